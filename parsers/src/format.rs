@@ -1,0 +1,107 @@
+//! The formats and how they are told apart: by content, never by name alone.
+
+use crate::decoder::{Grammar, Options};
+use crate::{cisco_syslog, cuc_diag, jetty, windows};
+
+macro_rules! formats {
+    ($($variant:ident $name:literal $family:ident $title:literal;)*) => {
+        /// A log format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Format {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name in rules, queries and reports.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// One line for a person.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// The family: formats of one family carry the same records.
+            pub fn family(self) -> Family {
+                match self { $(Self::$variant => Family::$family,)* }
+            }
+
+            /// The format of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+formats! {
+    CucDiag "cuc-diag" CucDiag "CUC diagnostic trace, diag_*.uc";
+    JettyRequestLog "jetty-request-log" JettyRequestLog "Jetty request log of CUC, yyyy_mm_dd.request.log";
+    CiscoSyslog "cisco-syslog" CiscoSyslog "Application syslog of a Cisco voice server, CiscoSyslog";
+    Evtx "evtx" WindowsEvent "Windows event log, binary (.evtx)";
+    EventViewerCsv "event-viewer-csv" WindowsEvent "Event Viewer, saved as CSV";
+    EventViewerText "event-viewer-text" WindowsEvent "Event Viewer, saved as TXT (tab separated)";
+    EventXml "event-xml" WindowsEvent "Windows events as XML (Event Viewer, wevtutil /f:xml)";
+    WevtutilText "wevtutil-text" WindowsEvent "wevtutil qe /f:text";
+    GetWinEventCsv "get-winevent-csv" WindowsEvent "Get-WinEvent or Get-EventLog piped to Export-Csv";
+    GetWinEventJson "get-winevent-json" WindowsEvent "Get-WinEvent piped to ConvertTo-Json";
+    EventClipboard "event-clipboard" WindowsEvent "Event Viewer, copied as text";
+}
+
+/// Formats that carry the same records; rules name the family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// CUC diagnostic traces.
+    CucDiag,
+    /// Jetty request logs.
+    JettyRequestLog,
+    /// Cisco application syslog.
+    CiscoSyslog,
+    /// Windows events in any export form.
+    WindowsEvent,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: &'static [Self] =
+        &[Self::CucDiag, Self::JettyRequestLog, Self::CiscoSyslog, Self::WindowsEvent];
+
+    /// The name in rules, queries and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CucDiag => "cuc-diag",
+            Self::JettyRequestLog => "jetty-request-log",
+            Self::CiscoSyslog => "cisco-syslog",
+            Self::WindowsEvent => "windows-event",
+        }
+    }
+
+    /// The family of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|family| family.name() == name)
+    }
+}
+
+/// Tells the format from the first bytes of a stream, already in UTF-8 if it is text (64 KiB are
+/// plenty; fewer are fine). `name` is the file name and decides only between formats that the
+/// content leaves open. `None`: no grammar claims it.
+pub fn detect(head: &[u8], name: &str) -> Option<Format> {
+    windows::detect(head, name)
+        .or_else(|| jetty::detect(head).then_some(Format::JettyRequestLog))
+        .or_else(|| cisco_syslog::detect(head).then_some(Format::CiscoSyslog))
+        .or_else(|| cuc_diag::detect(head, name).then_some(Format::CucDiag))
+}
+
+/// The grammar of a format.
+pub(crate) fn grammar(format: Format, options: &Options) -> Box<dyn Grammar> {
+    match format {
+        Format::CucDiag => Box::new(cuc_diag::CucDiag::new(options)),
+        Format::JettyRequestLog => Box::new(jetty::Jetty::default()),
+        Format::CiscoSyslog => Box::new(cisco_syslog::CiscoSyslog::new(options)),
+        _ => windows::grammar(format, options),
+    }
+}

@@ -1,0 +1,306 @@
+//! Jetty request log (NCSA) of CUC's "Connection Jetty" service: who called port 7080 or 7443.
+//!
+//! Shapes, from Jetty's own sources: Jetty 6 to 8 write two blanks around a missing user, a blank
+//! after the size and `Async` in place of the status of a resumed continuation; Jetty 7 and early 8
+//! cut a record at 1024 characters and lose its line end, so the next record is glued to it; Jetty 9
+//! writes single blanks; Jetty 10 to 12 (`CustomRequestLog`) append referer and agent. The zone in
+//! the brackets counts, never the date in the file's name (Jetty 6 rolls at local midnight).
+//!
+//! `POST /NotificationService/services/NotificationService?id=…&pid=…` is an EWS push notification
+//! from Exchange (Cisco 118883); `/vmevents/cometd` is Jabber and Web Inbox traffic.
+
+use crate::calendar::{DAY, SECOND, days_from_civil, digits, is_date, month, nanos_at, time_of_day};
+use crate::decoder::Grammar;
+use crate::event::{Events, Field, Level, Record, Slice, Stamp};
+
+/// Component of an EWS push notification.
+pub(crate) const NOTIFICATION: &[u8] = b"NotificationService";
+/// Component of Comet traffic.
+const COMET: &[u8] = b"cometd";
+/// Component of any other request.
+const OTHER: &[u8] = b"request";
+
+const NOTIFICATION_PATH: &[u8] = b"/NotificationService/";
+const COMET_PATH: &[u8] = b"/vmevents/cometd";
+
+/// Grammar of the Jetty request log.
+#[derive(Default)]
+pub(crate) struct Jetty {
+    /// The last date seen, as written (`29/Jun/2014`), and its day: the date changes once a day.
+    day: Option<([u8; 11], i32)>,
+}
+
+/// The pieces of one record, as ranges of the text.
+struct Request<'a> {
+    client: &'a [u8],
+    time: i64,
+    method: &'a [u8],
+    target: &'a [u8],
+    status: Option<i64>,
+    bytes: Option<i64>,
+    agent: &'a [u8],
+    latency: Option<i64>,
+}
+
+/// Whether a line of the head is a request log record.
+pub(crate) fn detect(head: &[u8]) -> bool {
+    let mut jetty = Jetty::default();
+    head.split(|byte| *byte == b'\n').take(50).any(|line| jetty.request(trim_end(line)).is_some())
+}
+
+impl Grammar for Jetty {
+    fn decode(&mut self, text: &[u8], last: bool, out: &mut Events) -> usize {
+        let mut at = 0;
+        let mut components = Components::default();
+        for end in memchr::memchr_iter(b'\n', text) {
+            self.line(text, at..end + 1, &mut components, out);
+            at = end + 1;
+        }
+        if last && at < text.len() {
+            self.line(text, at..text.len(), &mut components, out);
+            at = text.len();
+        }
+        at
+    }
+}
+
+/// The component names, put into the arena once a batch.
+#[derive(Default)]
+struct Components {
+    notification: Option<Slice>,
+    comet: Option<Slice>,
+    other: Option<Slice>,
+}
+
+impl Jetty {
+    fn line(
+        &mut self,
+        text: &[u8],
+        span: std::ops::Range<usize>,
+        components: &mut Components,
+        out: &mut Events,
+    ) {
+        let whole = text.get(span.clone()).unwrap_or_default();
+        let line = trim_end(whole);
+        if line.is_empty() {
+            out.tally.blank += whole.len() as u64;
+            return;
+        }
+        if let Some(cut) = glued_at(line) {
+            self.record(text, span.start, cut, cut, components, out);
+            self.line(text, span.start + cut..span.end, components, out);
+            return;
+        }
+        self.record(text, span.start, line.len(), whole.len(), components, out);
+    }
+
+    /// One record of `visible` bytes at `start`, `length` with its line end.
+    fn record(
+        &mut self,
+        text: &[u8],
+        start: usize,
+        visible: usize,
+        length: usize,
+        components: &mut Components,
+        out: &mut Events,
+    ) {
+        let line = text.get(start..start + visible).unwrap_or_default();
+        let slice = Slice::of_text(start, visible);
+        let Some(request) = self.request(line) else {
+            out.push_unparsed(start, length, slice);
+            return;
+        };
+        let place = |part: &[u8]| Slice::of_text(offset_in(text, part), part.len());
+        let fields = out.fields_start();
+        out.text(Field::ClientIp, place(request.client));
+        out.text(Field::HttpMethod, place(request.method));
+        out.text(Field::Url, place(request.target));
+        if let Some(status) = request.status {
+            out.number(Field::HttpStatus, status);
+        }
+        if let Some(bytes) = request.bytes {
+            out.number(Field::ResponseBytes, bytes);
+        }
+        if !request.agent.is_empty() {
+            out.text(Field::UserAgent, place(request.agent));
+        }
+        if let Some(latency) = request.latency {
+            out.number(Field::Latency, latency);
+        }
+        let component = if request.target.starts_with(NOTIFICATION_PATH) {
+            if let Some(subscription) = parameter(request.target, b"id=") {
+                out.text(Field::Subscription, place(subscription));
+            }
+            if let Some(pid) = parameter(request.target, b"pid=").and_then(digits) {
+                out.number(Field::Pid, pid);
+            }
+            *components.notification.get_or_insert_with(|| out.keep(NOTIFICATION))
+        } else if request.target.starts_with(COMET_PATH) {
+            *components.comet.get_or_insert_with(|| out.keep(COMET))
+        } else {
+            *components.other.get_or_insert_with(|| out.keep(OTHER))
+        };
+        let record = Record {
+            stamp: Stamp::Utc(request.time),
+            parsed: true,
+            level: level(request.status),
+            offset: start as u64,
+            length: u32::try_from(length).unwrap_or(u32::MAX),
+            text: slice,
+            message: slice,
+            component,
+            ..Record::default()
+        };
+        out.push(record, fields);
+    }
+
+    /// Walks one record from left to right; `None` if it is not one.
+    fn request<'a>(&mut self, line: &'a [u8]) -> Option<Request<'a>> {
+        let space = memchr::memchr(b' ', line)?;
+        let (client, rest) = line.split_at_checked(space)?;
+        if !is_address(client) {
+            return None;
+        }
+        let open = memchr::memchr(b'[', rest)?;
+        let stamp = rest.get(open + 1..open + 27)?;
+        let time = self.stamp(stamp)?;
+        let rest = rest.get(open + 27..)?.strip_prefix(b"]")?.trim_ascii_start();
+        let rest = rest.strip_prefix(b"\"")?;
+        let method_end = memchr::memchr(b' ', rest)?;
+        let (method, rest) = rest.split_at_checked(method_end)?;
+        if method.is_empty() || !method.iter().all(u8::is_ascii_uppercase) {
+            return None;
+        }
+        let rest = rest.get(1..)?;
+        let quote = memchr::memchr(b'"', rest)?;
+        let (request, rest) = rest.split_at_checked(quote)?;
+        let target_end = memchr::memchr(b' ', request).unwrap_or(request.len());
+        let target = request.get(..target_end)?;
+        let (status, rest) = word(rest.get(1..)?);
+        let status = match status {
+            b"Async" | b"-" => None,
+            [_, _, _] => Some(digits(status)?),
+            _ => return None,
+        };
+        let (bytes, rest) = word(rest);
+        let bytes = if bytes == b"-" { None } else { digits(bytes) };
+        let (agent, latency) = if rest.is_empty() { (&[][..], None) } else { extension(rest) };
+        Some(Request { client, time, method, target, status, bytes, agent, latency })
+    }
+
+    /// `29/Jun/2014:11:30:53 +0000` in UTC nanoseconds.
+    fn stamp(&mut self, stamp: &[u8]) -> Option<i64> {
+        let (date, rest) = stamp.split_first_chunk::<11>()?;
+        let days = match self.day {
+            Some((known, days)) if known == *date => days,
+            _ => {
+                let days = parse_date(date)?;
+                self.day = Some((*date, days));
+                days
+            }
+        };
+        let [b':', clock @ .., b' ', sign @ (b'+' | b'-'), h1, h2, m1, m2] = rest else {
+            return None;
+        };
+        let nanos = time_of_day(clock)?;
+        let offset = (digits(&[*h1, *h2])? * 60 + digits(&[*m1, *m2])?) * 60 * SECOND;
+        let offset = if *sign == b'-' { -offset } else { offset };
+        (offset.abs() < DAY).then(|| nanos_at(days, nanos) - offset)
+    }
+}
+
+fn parse_date(date: &[u8; 11]) -> Option<i32> {
+    let [d1, d2, b'/', m @ .., b'/', y1, y2, y3, y4] = date else { return None };
+    let day = u8::try_from(digits(&[*d1, *d2])?).ok()?;
+    let month = month(m)?;
+    let year = i32::try_from(digits(&[*y1, *y2, *y3, *y4])?).ok()?;
+    is_date(year, month, day).then(|| days_from_civil(year, month, day))
+}
+
+/// Status as level: a request log has no level of its own.
+fn level(status: Option<i64>) -> Level {
+    match status {
+        Some(500..) => Level::Error,
+        Some(400..) => Level::Warning,
+        _ => Level::Info,
+    }
+}
+
+/// The next word and what follows it.
+fn word(text: &[u8]) -> (&[u8], &[u8]) {
+    let text = text.trim_ascii_start();
+    let end = memchr::memchr(b' ', text).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
+    (word, rest.trim_ascii_start())
+}
+
+/// User agent and latency of the extended forms: `"referer" "agent"`, `-`, and numbers in
+/// milliseconds, each optional.
+fn extension(mut rest: &[u8]) -> (&[u8], Option<i64>) {
+    let (mut quoted, mut agent, mut latency) = (0, &[][..], None);
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix(b"\"") {
+            let end = memchr::memchr(b'"', inner).unwrap_or(inner.len());
+            quoted += 1;
+            if quoted == 2 {
+                agent = inner.get(..end).unwrap_or_default();
+            }
+            rest = inner.get(end + 1..).unwrap_or_default().trim_ascii_start();
+        } else {
+            let (value, after) = word(rest);
+            latency = latency.or_else(|| digits(value));
+            rest = after;
+        }
+    }
+    (if agent == b"-" { &[] } else { agent }, latency)
+}
+
+/// Value of a query parameter, up to the next `&`.
+fn parameter<'a>(target: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let query = target.get(memchr::memchr(b'?', target)? + 1..)?;
+    let value = query.split(|byte| *byte == b'&').find_map(|pair| pair.strip_prefix(name))?;
+    (!value.is_empty()).then_some(value)
+}
+
+/// IPv4, IPv6 or host name: what the first column may hold.
+fn is_address(text: &[u8]) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-' | b'_' | b'%' | b'[' | b']');
+    text.len() >= 2 && text.iter().all(is_part)
+}
+
+/// Where a second record starts in a line whose first one was cut and lost its line end.
+fn glued_at(line: &[u8]) -> Option<usize> {
+    // A cut record has 1024 characters; looking at shorter lines would cost and could only do harm.
+    if line.len() < 1024 {
+        return None;
+    }
+    let search = line.get(1000..)?;
+    let found = memchr::memmem::find_iter(search, b" [").find(|at| {
+        let stamp = search.get(at + 2..).unwrap_or_default();
+        stamp.len() > 26 && stamp.get(2) == Some(&b'/') && stamp.get(26) == Some(&b']')
+    })?;
+    let before = search.get(..found)?;
+    // ` -  -` stands before the bracket; the address before that has no blank in it.
+    let dashes = before.iter().rposition(|byte| !matches!(byte, b' ' | b'-'))?;
+    let address_end = dashes + 1;
+    let start = before
+        .get(..address_end)?
+        .iter()
+        .rposition(|b| !(b.is_ascii_digit() || *b == b'.'))
+        .map_or(0, |index| index + 1);
+    let start = 1000 + if start < address_end { start } else { 24 };
+    // Jetty cuts at exactly 1024 characters: digits before that belong to the cut record.
+    Some(start.max(1024).min(1000 + address_end))
+}
+
+/// A line without its line end.
+fn trim_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.trim_ascii_end()
+}
+
+/// Where `part`, a subslice of `text`, starts in it.
+pub(crate) fn offset_in(text: &[u8], part: &[u8]) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}

@@ -1,0 +1,32 @@
+//! Bytes of CUC, UCCX and Exchange logs to events. No I/O, no clock, no environment, no thread.
+//! Decoding never fails: what no grammar accepts becomes an event of kind *unparsed*.
+//!
+//! * [`detect`] tells the [`Format`] of a stream from its first bytes, [`Encoding::detect`] how its
+//!   text is encoded.
+//! * [`Decoder`] turns the bytes of one stream, in chunks of any size, into [`Batch`]es of
+//!   [`Event`]s; the spans of events, blanks and skipped bytes tile the stream.
+//! * A [`Record`] carries a [`Stamp`], what the line says about its time; turning stamps into UTC is
+//!   the clock's work, not done here.
+#![warn(clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
+
+mod event;
+mod format;
+mod decoder;
+mod encoding;
+mod calendar;
+mod cisco_syslog;
+mod cuc_diag;
+mod jetty;
+mod windows;
+
+#[cfg(test)]
+mod tests;
+
+pub use crate::calendar::{civil_from_days, days_from_civil};
+pub use crate::decoder::{DateOrder, Decoder, MAX_RECORD, Options};
+pub use crate::encoding::Encoding;
+pub use crate::event::{
+    Batch, Claim, ClockEvidence, Event, Events, Field, FieldValue, Level, Origin, Problem, Record,
+    Slice, Stamp, Tally, TimeQuality, Value,
+};
+pub use crate::format::{Family, Format, detect};

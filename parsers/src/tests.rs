@@ -1,0 +1,1 @@
+//! The laws of decoding, for every format: spans tile the stream, chunks do not matter.

@@ -1,0 +1,173 @@
+//! What the engine found: findings with their evidence, and what could not be judged.
+
+use mbxtrace_parsers::{Event, TimeQuality};
+use sha2::{Digest, Sha256};
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Heals by itself or harms little.
+    Low,
+    /// Harms some users or some of the time.
+    Medium,
+    /// Synchronisation or e-mail does not work for somebody.
+    High,
+    /// It does not work for everybody.
+    Critical,
+}
+
+impl Severity {
+    /// All, lowest first.
+    pub const ALL: [Self; 5] = [Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// The word in rules and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The severity of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|level| level.name() == name)
+    }
+}
+
+/// Where the condition stands at the end of what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It goes on.
+    Open,
+    /// What was missing came back.
+    Recovered,
+    /// It cleared: the quiet time of the rule has passed since the last record.
+    Ended,
+}
+
+impl State {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Recovered => "recovered",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// A record that proves a finding: where it stands and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// File, or `archive.zip!/inner.tgz!/file`.
+    pub path: String,
+    /// Line in the file, from 1 (binary logs: ordinal of the record).
+    pub line: u64,
+    /// Offset in the file, in bytes.
+    pub offset: u64,
+    /// Length in the file, in bytes.
+    pub length: u32,
+    /// UTC, nanoseconds since 1970.
+    pub time: i64,
+    /// How far the time can be trusted.
+    pub quality: TimeQuality,
+    /// The record's text, cut at [`Evidence::MAX_TEXT`] bytes.
+    pub text: String,
+}
+
+impl Evidence {
+    /// Longest text kept, in bytes; a cut is marked by `…`.
+    pub const MAX_TEXT: usize = 2048;
+
+    /// Evidence from an event.
+    pub fn of(event: &Event<'_>) -> Self {
+        let text = event.text();
+        let shown = text.get(..Self::MAX_TEXT).unwrap_or(text);
+        let mut shown = String::from_utf8_lossy(shown).into_owned();
+        if text.len() > Self::MAX_TEXT {
+            shown.push('…');
+        }
+        Self {
+            path: event.origin.path.clone(),
+            line: event.record.line,
+            offset: event.record.offset,
+            length: event.record.length,
+            time: event.record.time,
+            quality: event.record.quality,
+            text: shown,
+        }
+    }
+}
+
+/// A value in the details of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Whole number; the key says the unit (`missed`, `period_s`).
+    Number(i64),
+    /// Text.
+    Text(String),
+    /// Texts in a stated order.
+    List(Vec<String>),
+}
+
+/// One finding of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable id: hash of rule, subject and first.
+    pub id: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// How grave it is.
+    pub level: Severity,
+    /// One line for a person.
+    pub title: String,
+    /// Where the condition stands.
+    pub state: State,
+    /// Whom or what it is about: names and values, in the rule's order.
+    pub subject: Vec<(String, String)>,
+    /// When it began, UTC nanoseconds. For an absence: the last record before it.
+    pub first: i64,
+    /// When it ended, UTC nanoseconds. For an absence: the first record after it, none while open.
+    pub last: Option<i64>,
+    /// Records it stands for (an absence: 1).
+    pub count: u64,
+    /// More about it, in a stated order.
+    pub details: Vec<(String, Detail)>,
+    /// Records that prove it, oldest first; never empty.
+    pub evidence: Vec<Evidence>,
+    /// Ids of findings that this one groups (a population names its members).
+    pub members: Vec<String>,
+}
+
+impl Finding {
+    /// The stable id: first 16 hex digits of SHA-256 over rule, subject and first.
+    pub fn id_of(rule: &str, subject: &[(String, String)], first: i64) -> String {
+        let mut hash = Sha256::new();
+        hash.update(rule.as_bytes());
+        for (name, value) in subject {
+            hash.update([0]);
+            hash.update(name.as_bytes());
+            hash.update([1]);
+            hash.update(value.as_bytes());
+        }
+        hash.update([0, 0]);
+        hash.update(first.to_be_bytes());
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Why a rule gave no verdict, and what would let it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotJudged {
+    /// Id of the rule.
+    pub rule: String,
+    /// Why.
+    pub because: String,
+    /// What to collect, with the command where there is one.
+    pub collect: String,
+}
