@@ -1,2 +1,3 @@
-//! m
+//! Parse, run, print the error chain, exit.
+
 fn main() {}

@@ -171,3 +171,16 @@ pub struct NotJudged {
     /// What to collect, with the command where there is one.
     pub collect: String,
 }
+
+/// Advice on a finding, from its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// What to do.
+    pub text: String,
+    /// Vendor document and section it rests on.
+    pub document: String,
+    /// Product versions it is for; empty for all.
+    pub applies_to: String,
+    /// What it puts at risk: `read-only`, `config change`, `maintenance window`, `registry`.
+    pub risk: String,
+}

@@ -6,4 +6,4 @@
 
 mod finding;
 
-pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Severity, State};
+pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};

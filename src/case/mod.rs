@@ -1,0 +1,1 @@
+//! The store on disk: tantivy index, kept text, progress. The only place that names tantivy.

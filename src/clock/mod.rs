@@ -1,0 +1,1 @@
+//! The time solver: zone and date of every stream, with a reason and a confidence.

@@ -1,0 +1,1 @@
+//! Decode in parallel, merge by event time, feed index and engine, commit.

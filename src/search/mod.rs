@@ -1,0 +1,1 @@
+//! The query a person types, to hits.
