@@ -89,6 +89,11 @@ impl Decoder {
         self.offset
     }
 
+    /// Line (for binary logs: record) number at [`Decoder::position`], from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
     /// Goes on at another place of the same stream, where a record starts: `offset` in stored bytes,
     /// `line` its number. What was not yet consumed is dropped; what the grammar learnt from the
     /// head of the stream (column names) stays. For reading newest-first files block by block.

@@ -1,6 +1,7 @@
 //! The formats and how they are told apart: by content, never by name alone.
 
 use crate::decoder::{Grammar, Options};
+use crate::encoding::Encoding;
 use crate::{cisco_syslog, cuc_diag, jetty, windows};
 
 macro_rules! formats {
@@ -94,6 +95,18 @@ pub fn detect(head: &[u8], name: &str) -> Option<Format> {
         .or_else(|| jetty::detect(head).then_some(Format::JettyRequestLog))
         .or_else(|| cisco_syslog::detect(head).then_some(Format::CiscoSyslog))
         .or_else(|| cuc_diag::detect(head, name).then_some(Format::CucDiag))
+}
+
+/// Tells format and encoding from the first bytes of a stream as stored. The last value is the
+/// length of the byte-order mark.
+pub fn recognise(head: &[u8], name: &str) -> Option<(Format, Encoding, usize)> {
+    if let Some(format) = windows::detect_binary(head) {
+        return Some((format, Encoding::Utf8, 0));
+    }
+    let (encoding, mark) = Encoding::detect(head);
+    let mut text = Vec::new();
+    encoding.decode(head.get(mark..).unwrap_or_default(), &mut text);
+    detect(&text, name).map(|format| (format, encoding, mark))
 }
 
 /// The grammar of a format.

@@ -29,4 +29,4 @@ pub use crate::event::{
     Batch, Claim, ClockEvidence, Event, Events, Field, FieldValue, Level, Origin, Problem, Record,
     Slice, Stamp, Tally, TimeQuality, Value,
 };
-pub use crate::format::{Family, Format, detect};
+pub use crate::format::{Family, Format, detect, recognise};

@@ -16,3 +16,6 @@ pub(crate) fn detect(_head: &[u8], _name: &str) -> Option<Format> {
 pub(crate) fn grammar(_format: Format, _options: &Options) -> Box<dyn Grammar> {
     Box::new(Nothing)
 }
+pub(crate) fn detect_binary(_head: &[u8]) -> Option<Format> {
+    None
+}
