@@ -1,1 +1,13 @@
-//! t
+//! End-to-end tests, one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic where it stands")]
+
+/// A temporary project folder and the program in it.
+mod harness;
+/// Every scenario of `sample-logs/`: findings equal its hand-written truth.
+mod scenarios;
+/// The same input twice, in halves, as tree or archive: nothing changes.
+mod repeat;
+/// The README's transcripts are executed.
+mod readme;
+/// House rules.
+mod tidy;

@@ -69,11 +69,11 @@ impl Clock {
         match stamp {
             Stamp::None => None,
             Stamp::Utc(time) => Some((time, TimeQuality::Exact)),
-            Stamp::Local(local) => Some((self.zone.to_utc(local), self.local_quality)),
+            Stamp::Local(local) => Some((self.zone.local_to_utc(local), self.local_quality)),
             Stamp::Undecided { first, second, year, nanos } => {
                 let (day, month) = if self.day_first { (first, second) } else { (second, first) };
                 let local = Yearless { month, day, nanos }.in_year(i32::from(year));
-                Some((self.zone.to_utc(local), self.local_quality))
+                Some((self.zone.local_to_utc(local), self.local_quality))
             }
             Stamp::TimeOfDay(nanos) => {
                 let local = match self.reached {
@@ -81,7 +81,7 @@ impl Clock {
                     None => i64::from(self.first_day) * DAY + nanos,
                 };
                 self.reached = Some(local);
-                Some((self.zone.to_utc(local), self.dated_quality))
+                Some((self.zone.local_to_utc(local), self.dated_quality))
             }
             Stamp::Yearless { month, day, nanos, utc } => {
                 let local = self.in_year(Yearless { month, day, nanos });
@@ -89,7 +89,7 @@ impl Clock {
                 if utc {
                     Some((local, TimeQuality::DateInferred))
                 } else {
-                    Some((self.zone.to_utc(local), self.dated_quality))
+                    Some((self.zone.local_to_utc(local), self.dated_quality))
                 }
             }
         }
@@ -125,6 +125,6 @@ impl Clock {
 
     /// The solved state placed at `reached` UTC, for going on in the middle of a member.
     pub fn at(&self, reached: i64) -> Self {
-        Self { reached: Some(self.zone.to_local(reached)), last: Some(reached), ..self.clone() }
+        Self { reached: Some(self.zone.utc_to_local(reached)), last: Some(reached), ..self.clone() }
     }
 }

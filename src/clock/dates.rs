@@ -116,7 +116,7 @@ fn said(segment: &[Given<'_>], placed: &[Placed], flags: &Flags) -> Option<Dated
         let matches = |glob: &Option<globset::GlobMatcher>| {
             glob.as_ref().is_none_or(|glob| glob.is_match(member.path))
         };
-        let (_, day) = flags.dates.iter().find(|(glob, _)| matches(glob))?;
+        let (_, day) = flags.dates.iter().rev().find(|(glob, _)| matches(glob))?;
         Some((*day, placed.base))
     })?;
     Some(Dated {
@@ -139,7 +139,7 @@ fn stated(segment: &[Given<'_>], placed: &[Placed], zones: &[NodeZone]) -> Optio
                     Some(day - day_of(local))
                 }
                 Claim::Utc(utc) => {
-                    let difference = zone.zone.to_local(*utc) - local;
+                    let difference = zone.zone.utc_to_local(*utc) - local;
                     let days = (difference + DAY / 2).div_euclid(DAY);
                     ((difference - days * DAY).abs() <= QUOTED_WITHIN)
                         .then(|| i32::try_from(days).unwrap_or(0))
@@ -177,15 +177,15 @@ fn beside(
         return by_file.map(|day| file_dated(day, Confidence::Inferred, ""));
     };
     let covers = |day: i32| {
-        let begin = zone.to_utc(i64::from(day) * DAY + first.first);
-        let end = zone.to_utc(i64::from(day) * DAY + last.last);
+        let begin = zone.local_to_utc(i64::from(day) * DAY + first.first);
+        let end = zone.local_to_utc(i64::from(day) * DAY + last.last);
         begin <= to + DAY / 24 && end >= from - DAY / 24
     };
     if let Some(day) = by_file.filter(|day| covers(*day)) {
         return Some(file_dated(day, Confidence::Inferred, " (within the dated logs beside it)"));
     }
-    let latest = day_of(zone.to_local(to)) + 1;
-    let earliest = day_of(zone.to_local(from) - last.last) - 1;
+    let latest = day_of(zone.utc_to_local(to)) + 1;
+    let earliest = day_of(zone.utc_to_local(from) - last.last) - 1;
     let fitting: Vec<i32> = (earliest..=latest).filter(|day| covers(*day)).collect();
     match (fitting.as_slice(), by_file) {
         ([day], _) => Some(Dated {
@@ -218,7 +218,7 @@ fn by_file_time(segment: &[Given<'_>], placed: &[Placed], zones: &[NodeZone]) ->
     for ((member, placed), zone) in segment.iter().zip(placed).zip(zones) {
         if let Some(modified) = member.modified {
             let written = modified.seconds * SECOND;
-            let local = if modified.zone_known { zone.zone.to_local(written) } else { written };
+            let local = if modified.zone_known { zone.zone.utc_to_local(written) } else { written };
             *votes.entry(day_of(local + 2 * MINUTE - placed.last)).or_default() += 1;
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn day_first(member: &Given<'_>, zone: Zone, all: &[Given<'_>], flags
     }
     if let Some((from, to)) = dated_window(member, all) {
         let fits = |reading: &Reading| {
-            let (first, last) = (zone.to_utc(reading.first), zone.to_utc(reading.last));
+            let (first, last) = (zone.local_to_utc(reading.first), zone.local_to_utc(reading.last));
             first <= to + HOUR && last >= from - HOUR
         };
         if fits(&month) != fits(&day) {

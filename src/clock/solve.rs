@@ -12,7 +12,7 @@ use super::zones::{NodeZone, NodeZones};
 use super::{Clock, DAY};
 use crate::report::{Confidence, SourceClock};
 
-/// What the user said about clocks; the first flag whose glob matches a path counts.
+/// What the user said about clocks; the last flag whose glob matches a path counts.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     /// `--tz`.

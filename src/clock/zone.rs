@@ -9,14 +9,14 @@ pub enum Zone {
 }
 impl Zone {
     /// Local to UTC.
-    pub fn to_utc(self, local: i64) -> i64 {
+    pub fn local_to_utc(self, local: i64) -> i64 {
         match self {
             Self::Fixed(s) => local - i64::from(s) * 1_000_000_000,
             Self::Named(_) => local,
         }
     }
     /// UTC to local.
-    pub fn to_local(self, utc: i64) -> i64 {
+    pub fn utc_to_local(self, utc: i64) -> i64 {
         match self {
             Self::Fixed(s) => utc + i64::from(s) * 1_000_000_000,
             Self::Named(_) => utc,

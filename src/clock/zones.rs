@@ -72,6 +72,7 @@ impl<'a> NodeZones<'a> {
             .flags
             .zones
             .iter()
+            .rev()
             .find(|(glob, _)| glob.as_ref().is_none_or(|glob| glob.is_match(member.path)))?;
         Some(NodeZone {
             zone: said.1,

@@ -1,15 +1,16 @@
 //! Reads one stream: its members in order, in chunks, decoded, with times in UTC. Runs on any
 //! thread; holds no more than a chunk and what it hands over.
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
-use mbxtrace_parsers::{Batch, Decoder, Options, Problem, Tally};
+use mbxtrace_parsers::{Batch, Decoder, Family, Options, Problem, Tally};
 
 use super::blocks::Blocks;
-use super::streams::{Part, Stream};
+use super::inputs::{Feed, Inputs, Place};
+use super::streams::Stream;
 use crate::clock::{Clock, MINUTE, SECOND};
-use crate::source::{MemberReader, Scan};
+use crate::source::problem_kind;
 
 /// Bytes read and decoded at a time.
 pub(super) const CHUNK: usize = 128 * 1024;
@@ -45,59 +46,66 @@ pub(super) struct PartEnd {
 
 /// How late a line may stand in its file: Jetty stamps a request when it comes and logs it when it
 /// is answered, threads of CUC trace within seconds.
-fn lateness(stream: &Stream) -> i64 {
-    match stream.format.family() {
-        mbxtrace_parsers::Family::JettyRequestLog => 90 * SECOND,
-        mbxtrace_parsers::Family::CucDiag => 5 * SECOND,
-        mbxtrace_parsers::Family::CiscoSyslog => MINUTE,
-        mbxtrace_parsers::Family::WindowsEvent => 0,
+fn lateness(family: Family) -> i64 {
+    match family {
+        Family::JettyRequestLog => 90 * SECOND,
+        Family::CucDiag => 5 * SECOND,
+        Family::CiscoSyslog => MINUTE,
+        Family::WindowsEvent => 0,
     }
 }
 
 /// Reader of one stream.
 pub(super) struct StreamReader {
     stream: Arc<Stream>,
-    scan: Arc<Scan>,
+    inputs: Arc<Inputs>,
     options: Options,
-    keep_raw: bool,
+    /// Whether stored bytes are handed over to be kept (never those of kept streams).
+    keep: bool,
     lateness: i64,
-    /// Sequential reading of the members.
-    members: Option<MemberReader>,
-    /// The member being read.
+    feed: Feed,
     current: Option<Current>,
     next_part: usize,
     /// Largest time seen, over all members.
     reached: i64,
-    /// The member before ended in a break.
+    /// How the member before ended, if it broke off.
     broken: Option<String>,
     last_of_previous: Option<i64>,
     chunk: Vec<u8>,
 }
 
+/// The member being read.
 struct Current {
     part: usize,
     decoder: Decoder,
     clock: Clock,
     end: PartEnd,
-    read: u64,
     blocks: Option<Blocks>,
-    /// All bytes have been pushed; only the rest of the decoder is to come.
-    drained: bool,
+    state: Reading,
+    /// Why the records between the member before and this one are missing.
     hole: Option<String>,
 }
 
+/// How far a sequential member has been read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    More,
+    /// All bytes are pushed; the decoder may hold a last record.
+    Drained,
+    Finished,
+}
+
 impl StreamReader {
-    pub(super) fn new(stream: Arc<Stream>, scan: Arc<Scan>, options: Options, keep_raw: bool) -> Self {
-        let lateness = lateness(&stream);
-        let indices = stream.parts.iter().map(|part| part.member).collect();
-        let members = Some(scan.reader(indices));
+    pub(super) fn new(stream: Arc<Stream>, inputs: Arc<Inputs>, options: Options, keep: bool) -> Self {
+        let places: Vec<Place> = stream.parts.iter().map(|part| part.place).collect();
+        let feed = inputs.reader(&places);
         Self {
+            lateness: lateness(stream.format.family()),
             stream,
-            scan,
+            inputs,
             options,
-            keep_raw,
-            lateness,
-            members,
+            keep,
+            feed,
             current: None,
             next_part: 0,
             reached: i64::MIN,
@@ -107,86 +115,95 @@ impl StreamReader {
         }
     }
 
-    /// The next batch, or `None` at the end of the stream. `recycled` lends its allocations.
+    /// The next batch, or `None` at the end of the stream. `batch` lends its allocations.
     pub(super) fn next(&mut self, mut batch: Batch) -> Option<Loaded> {
         loop {
-            if self.current.is_none() {
-                let part = self.next_part;
-                let opened = self.open(part)?;
-                self.next_part += 1;
-                self.current = Some(opened);
-            }
-            let raw = self.fill(&mut batch);
-            let loaded = self.hand_over(batch, raw);
-            if !loaded.batch.events.records.is_empty() || loaded.end.is_some() || loaded.raw.is_some() {
+            let mut current = match self.current.take() {
+                Some(current) => current,
+                None => self.open()?,
+            };
+            let raw = self.fill(&mut current, &mut batch);
+            let loaded = self.hand_over(current, batch, raw);
+            let empty = loaded.batch.events.records.is_empty();
+            if !empty || loaded.end.is_some() || loaded.raw.is_some() {
                 return Some(loaded);
             }
             batch = loaded.batch;
         }
     }
 
-    fn open(&mut self, part: usize) -> Option<Current> {
+    fn open(&mut self) -> Option<Current> {
         let stream = Arc::clone(&self.stream);
-        let this: &Part = stream.parts.get(part)?;
-        if let Some(members) = &mut self.members {
-            members.advance();
-        }
-        let mut options = self.options;
-        options.evidence = false;
-        let mut decoder = Decoder::new(stream.format, this.encoding, this.mark, &options);
-        let blocks = this.block_order().map(|order| Blocks::new(&self.scan, this, order, &mut decoder));
-        let hole = self.broken.take().or_else(|| this.gap.clone());
-        Some(Current {
-            part,
-            decoder,
-            clock: this.clock.clone(),
+        let part = stream.parts.get(self.next_part)?;
+        let mut decoder = Decoder::new(stream.format, part.encoding, part.mark, &self.options);
+        let mut current = Current {
+            part: self.next_part,
+            clock: part.clock.clone(),
             end: PartEnd::default(),
-            read: 0,
-            blocks,
-            drained: false,
-            hole,
-        })
+            blocks: None,
+            state: Reading::More,
+            hole: self.broken.take().or_else(|| part.row.missing.clone()),
+            decoder: Decoder::new(stream.format, part.encoding, part.mark, &self.options),
+        };
+        self.next_part += 1;
+        let failed = match part.block_order() {
+            None => self.feed.advance(&self.inputs).err(),
+            Some(order) => {
+                current.end.problems.extend(part.broken.clone());
+                let blocks = Blocks::new(&self.inputs, part, order, &mut decoder, self.keep);
+                blocks.map(|blocks| current.blocks = Some(blocks)).err()
+            }
+        };
+        current.decoder = decoder;
+        if let Some(error) = failed {
+            self.broke_off(&mut current, &error);
+        }
+        Some(current)
+    }
+
+    fn broke_off(&mut self, current: &mut Current, error: &io::Error) {
+        let path = &self.stream.parts[current.part].path;
+        self.broken = Some(format!("{path} breaks off"));
+        current.end.problems.push(problem_of(error, current.end.bytes));
+        current.state = Reading::Drained;
     }
 
     /// Reads and decodes one chunk into `batch`; gives the stored bytes back if they are kept.
-    fn fill(&mut self, batch: &mut Batch) -> Option<(u64, Vec<u8>)> {
-        let Some(current) = &mut self.current else { return None };
+    fn fill(&mut self, current: &mut Current, batch: &mut Batch) -> Option<(u64, Vec<u8>)> {
+        batch.clear();
         if let Some(blocks) = &mut current.blocks {
-            return blocks.fill(current.read, &mut current.decoder, batch).map(|(offset, raw)| {
-                current.read += raw.len() as u64;
-                (offset, raw)
-            });
+            current.end.bytes = blocks.bytes();
+            return blocks.fill(&mut current.decoder, batch);
         }
-        if current.drained {
+        if current.state == Reading::Drained {
             current.decoder.finish(batch);
+            current.state = Reading::Finished;
             return None;
         }
-        let members = self.members.as_mut()?;
-        let failed = read_chunk(members, &mut self.chunk).err();
+        let failed = self.feed.fill(&mut self.chunk, CHUNK).err();
+        let offset = current.end.bytes;
+        current.end.bytes += self.chunk.len() as u64;
         if let Some(error) = failed {
-            let kind = if error.kind() == io::ErrorKind::UnexpectedEof { "truncated" } else { "unreadable" };
-            let at = current.read + self.chunk.len() as u64;
-            let text = error.to_string();
-            self.broken = Some(format!("{} breaks off: {text}", self.stream.parts[current.part].path));
-            current.end.problems.push(Problem { kind, at, text });
-            current.drained = true;
+            self.broke_off(current, &error);
         } else if self.chunk.len() < CHUNK {
-            current.drained = true;
+            current.state = Reading::Drained;
         }
-        let offset = current.read;
-        current.read += self.chunk.len() as u64;
         current.decoder.push(&self.chunk, batch);
-        let keep = self.keep_raw && !self.chunk.is_empty();
+        let keep = self.keep && !self.chunk.is_empty();
         keep.then(|| (offset, std::mem::take(&mut self.chunk)))
     }
 
     /// Times, order, statistics; the end of the member if this was the last of it.
-    fn hand_over(&mut self, mut batch: Batch, raw: Option<(u64, Vec<u8>)>) -> Loaded {
-        let current = self.current.as_mut().expect("a member is open while it is read");
+    fn hand_over(
+        &mut self,
+        mut current: Current,
+        mut batch: Batch,
+        raw: Option<(u64, Vec<u8>)>,
+    ) -> Loaded {
         current.clock.apply(&mut batch);
         let (order, least, most) = time_order(&batch);
-        let mut hole = None;
         let end = &mut current.end;
+        let mut hole = None;
         if !batch.events.records.is_empty() {
             if let (Some(because), Some(from)) = (current.hole.take(), self.last_of_previous) {
                 hole = Some((from, least, because));
@@ -198,38 +215,27 @@ impl StreamReader {
         end.events += batch.events.records.len() as u64;
         end.tally.add(&batch.events.tally);
         end.problems.append(&mut batch.events.problems);
-        let safe = match &current.blocks {
-            Some(blocks) => blocks.safe(),
-            None => self.reached.saturating_sub(self.lateness),
-        };
-        let finished = match &current.blocks {
-            Some(blocks) => blocks.is_done(),
-            None => current.drained && raw.is_none() && batch_is_final(current, &batch),
+        let (safe, finished) = match &current.blocks {
+            Some(blocks) => (blocks.safe(), blocks.is_done()),
+            None => {
+                (self.reached.saturating_sub(self.lateness), current.state == Reading::Finished)
+            }
         };
         let part = current.part;
-        let end = finished.then(|| self.close()).flatten();
+        let end = if finished {
+            self.last_of_previous = current.end.last.or(self.last_of_previous);
+            Some(current.end)
+        } else {
+            self.current = Some(current);
+            None
+        };
         Loaded { batch, order, part, raw, safe, hole, end }
     }
-
-    fn close(&mut self) -> Option<PartEnd> {
-        let mut current = self.current.take()?;
-        current.end.bytes = current.read;
-        self.last_of_previous = current.end.last.or(self.last_of_previous);
-        Some(current.end)
-    }
 }
 
-/// Whether `finish` has run: every byte read is in some batch.
-fn batch_is_final(current: &Current, _batch: &Batch) -> bool {
-    current.decoder.position() >= current.read
-}
-
-/// Fills `chunk` from the current member, short only at its end. What came before an error stays.
-fn read_chunk(members: &mut MemberReader, chunk: &mut Vec<u8>) -> io::Result<()> {
-    chunk.clear();
-    chunk.reserve(CHUNK);
-    let mut limited = members.take(CHUNK as u64);
-    limited.read_to_end(chunk).map(drop)
+/// A failure to read as a problem of the member.
+pub(super) fn problem_of(error: &io::Error, at: u64) -> Problem {
+    Problem { kind: problem_kind(error), at, text: error.to_string() }
 }
 
 /// Order by time where it differs from the order in the file, and the span of times.

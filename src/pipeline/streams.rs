@@ -1,10 +1,15 @@
 //! Members to streams: files of one series are one stream, in reading order; all others stand alone.
 
-use mbxtrace_parsers::{Encoding, Format};
+use std::collections::BTreeMap;
+
+use mbxtrace_parsers::{Encoding, Format, Problem};
+use serde::{Deserialize, Serialize};
 
 use super::blocks::TimedBlock;
-use crate::clock::{Clock, Survey};
+use super::inputs::Place;
+use crate::clock::{Clock, FileTime, Survey};
 use crate::report::SourceClock;
+use crate::source::{self, Gap, Member, Modified};
 
 /// One stream of records in one format.
 #[derive(Debug)]
@@ -18,8 +23,8 @@ pub(super) struct Stream {
 /// One member of a stream.
 #[derive(Debug)]
 pub(super) struct Part {
-    /// Index of the member in the scan.
-    pub(super) member: usize,
+    /// Where its bytes are.
+    pub(super) place: Place,
     /// Path shown.
     pub(super) path: String,
     /// Node it was collected from.
@@ -28,14 +33,31 @@ pub(super) struct Part {
     pub(super) encoding: Encoding,
     /// Length of its byte-order mark.
     pub(super) mark: usize,
-    /// Why the records between the member before and this one are missing, if they are.
-    pub(super) gap: Option<String>,
+    /// File time.
+    pub(super) modified: Option<FileTime>,
+    /// Row it stands in, and what lies between the member before it in the row and this one.
+    pub(super) row: Row,
     /// What one walk over it found out about time.
     pub(super) survey: Survey,
+    /// What broke that walk off.
+    pub(super) broken: Option<Problem>,
     /// Its solved clock.
     pub(super) clock: Clock,
     /// The same, as reported.
-    pub(super) shown: SourceClock,
+    pub(super) shown: Option<SourceClock>,
+}
+
+/// A member's place in a row of files that continue one another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Row {
+    /// Which row.
+    pub(super) key: String,
+    /// Place in it.
+    pub(super) at: usize,
+    /// Whether it goes on where the member before it stopped.
+    pub(super) contiguous: bool,
+    /// Which files are missing before it.
+    pub(super) missing: Option<String>,
 }
 
 impl Part {
@@ -57,4 +79,82 @@ impl Part {
         });
         Some(timed.collect())
     }
+}
+
+/// A member whose format was recognised.
+pub(super) struct Recognised {
+    /// Index in the scan.
+    pub(super) member: usize,
+    /// Format, encoding, length of the byte-order mark.
+    pub(super) format: Format,
+    pub(super) encoding: Encoding,
+    pub(super) mark: usize,
+}
+
+/// Parts of the members of a scan, in rows. `run` tells rows of this run from those of earlier ones.
+pub(super) fn parts(members: &[Member], recognised: &[Recognised], run: u64) -> Vec<(Format, Part)> {
+    let mut in_rows = Vec::new();
+    let mut links = BTreeMap::new();
+    for one in recognised {
+        let member = &members[one.member];
+        if let Some(mut series) = source::series(member) {
+            // Files of one name but another format do not continue one another.
+            series.key = format!("{}:{}", one.format.name(), series.key);
+            links.insert(one.member, (series.key.clone(), Gap::Unknown));
+            in_rows.push((one.member, series, member.modified));
+        }
+    }
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, link) in source::order(&in_rows).into_iter().enumerate() {
+        places.insert(link.member, at);
+        if let Some(known) = links.get_mut(&link.member) {
+            known.1 = link.gap;
+        }
+    }
+    let part = |one: &Recognised| {
+        let member = &members[one.member];
+        let row = match links.get(&one.member) {
+            Some((key, gap)) => Row {
+                key: format!("{run}:{key}"),
+                at: places.get(&one.member).copied().unwrap_or(0),
+                contiguous: *gap == Gap::Contiguous,
+                missing: if let Gap::Missing(what) = gap { Some(what.clone()) } else { None },
+            },
+            None => Row { key: format!("{run}:{}", member.path), ..Row::default() },
+        };
+        let part = Part {
+            place: Place::Scanned(one.member),
+            path: member.path.clone(),
+            node: member.node.clone(),
+            encoding: one.encoding,
+            mark: one.mark,
+            modified: member.modified.map(file_time),
+            row,
+            survey: Survey::default(),
+            broken: None,
+            clock: Clock::utc(),
+            shown: None,
+        };
+        (one.format, part)
+    };
+    recognised.iter().map(part).collect()
+}
+
+fn file_time(modified: Modified) -> FileTime {
+    FileTime { seconds: modified.unix_seconds, zone_known: modified.zone_known }
+}
+
+/// Parts in rows to streams, in an order that depends on nothing but the rows and paths.
+pub(super) fn streams(parts: Vec<(Format, Part)>) -> Vec<Stream> {
+    let mut rows: BTreeMap<(bool, String), Stream> = BTreeMap::new();
+    for (format, part) in parts {
+        let key = (matches!(part.place, Place::Scanned(_)), part.row.key.clone());
+        let stream = rows.entry(key).or_insert_with(|| Stream { format, parts: Vec::new() });
+        stream.parts.push(part);
+    }
+    let mut streams: Vec<Stream> = rows.into_values().collect();
+    for stream in &mut streams {
+        stream.parts.sort_by(|one, other| (one.row.at, &one.path).cmp(&(other.row.at, &other.path)));
+    }
+    streams
 }

@@ -1,0 +1,248 @@
+//! Where the merge ends: every event to the engine and to the index, every count to its source.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mbxtrace_parsers::{Batch, Family, Origin};
+use mbxtrace_rules::Engine;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::inputs::{Inputs, Place};
+use super::known::Known;
+use super::merge::Sink;
+use super::reader::PartEnd;
+use super::recall::{Memory, hex};
+use super::streams::{Part, Recognised, Stream};
+use super::{Progress, Request, sources};
+use crate::case::{CaseError, CaseWriter, StreamRecord};
+use crate::report::{Analysis, Source};
+
+/// Everything gathered while events pass.
+pub(super) struct Collector<'a> {
+    request: &'a Request<'a>,
+    streams: &'a [Arc<Stream>],
+    engine: Engine,
+    writer: Option<CaseWriter>,
+    /// First failure to write the case; nothing more is written after it.
+    failure: Option<CaseError>,
+    known: Known,
+    /// Group of each stream among those that may carry the same records.
+    groups: Vec<Option<u64>>,
+    gathered: Vec<Vec<Gathered>>,
+    events: u64,
+    window: Option<(i64, i64)>,
+}
+
+/// What is gathered of one member.
+pub(super) struct Gathered {
+    pub(super) origin: Origin,
+    pub(super) end: PartEnd,
+    pub(super) duplicates: u64,
+    hash: Xxh3,
+    /// Coverage has begun, and reaches to here.
+    covered: Option<i64>,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(
+        streams: &'a [Arc<Stream>],
+        engine: Engine,
+        mut writer: Option<CaseWriter>,
+        request: &'a Request<'a>,
+    ) -> Self {
+        let mut number = 0;
+        let mut gather = |stream: &Stream, part: &Part| {
+            let of_case = writer.as_mut().map(|writer| match part.place {
+                Place::Kept(stream) => stream,
+                Place::Scanned(_) => writer.stream(blank_record(stream, part)),
+            });
+            number += 1;
+            let origin = Origin {
+                stream: of_case.unwrap_or(number),
+                path: part.path.clone(),
+                node: part.node.clone(),
+                format: stream.format,
+            };
+            let hash = Xxh3::new();
+            Gathered { origin, end: PartEnd::default(), duplicates: 0, hash, covered: None }
+        };
+        let gathered = streams
+            .iter()
+            .map(|stream| stream.parts.iter().map(|part| gather(stream, part)).collect())
+            .collect();
+        Self {
+            request,
+            streams,
+            engine,
+            writer,
+            failure: None,
+            known: Known::default(),
+            groups: groups(streams),
+            gathered,
+            events: 0,
+            window: None,
+        }
+    }
+
+    /// The verdict; the case made durable.
+    pub(super) fn finish(
+        mut self,
+        inputs: &Inputs,
+        recognised: &[Recognised],
+        same: &BTreeMap<usize, u32>,
+    ) -> anyhow::Result<Analysis> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure.into());
+        }
+        let outcome = self.engine.finish();
+        let read = self.read_sources();
+        let mut analysis = sources::assemble(inputs, recognised, same, &read);
+        analysis.events = self.events;
+        analysis.window = self.window;
+        sources::add_verdict(&mut analysis, outcome, self.request.rules);
+        if let Some(mut writer) = self.writer.take() {
+            (self.request.progress)(Progress::Committing);
+            self.remember(&mut writer, &read);
+            writer.set_rules(&analysis.rules_sha256);
+            writer.set_analysis(&analysis);
+            writer.finish()?;
+        }
+        Ok(analysis)
+    }
+
+    /// Every member read, as a source.
+    fn read_sources(&mut self) -> Vec<(Place, Source)> {
+        let mut read = Vec::new();
+        for (stream, gathered) in self.streams.iter().zip(&mut self.gathered) {
+            for (part, of) in stream.parts.iter().zip(gathered) {
+                read.push((part.place, sources::read(stream, part, of)));
+            }
+        }
+        read
+    }
+
+    /// Puts what a later run needs to know into the case.
+    fn remember(&self, writer: &mut CaseWriter, read: &[(Place, Source)]) {
+        let parts = self.streams.iter().zip(&self.gathered);
+        let parts = parts.flat_map(|(stream, gathered)| stream.parts.iter().zip(gathered));
+        for ((part, of), (_, source)) in parts.zip(read) {
+            let Some(record) = writer.stream_mut(of.origin.stream).filter(|_| part.is_new()) else {
+                continue;
+            };
+            record.source = source.clone();
+            let memory = Memory {
+                row: part.row.clone(),
+                modified: part.modified.map(|time| (time.seconds, time.zone_known)),
+                hash: hex(&of.hash),
+            };
+            record.progress = serde_json::to_value(memory).expect("plain data is always JSON");
+        }
+    }
+
+    fn outside(&self, time: i64) -> bool {
+        self.request.since.is_some_and(|since| time < since)
+            || self.request.until.is_some_and(|until| time >= until)
+    }
+
+    fn note(&mut self, written: Result<(), CaseError>) {
+        if let Err(error) = written {
+            self.failure.get_or_insert(error);
+        }
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn raw(&mut self, stream: usize, part: usize, offset: u64, raw: &[u8]) {
+        let of = &mut self.gathered[stream][part];
+        of.hash.update(raw);
+        let number = of.origin.stream;
+        if self.failure.is_none()
+            && let Some(writer) = &mut self.writer
+        {
+            let kept = writer.keep(number, offset, raw);
+            self.note(kept);
+        }
+    }
+
+    fn event(&mut self, stream: usize, part: usize, batch: &Batch, index: usize) {
+        let of = &mut self.gathered[stream][part];
+        let Some(event) = batch.event(index, &of.origin) else { return };
+        let time = event.time();
+        let is_new = self.streams[stream].parts[part].is_new();
+        if let Some(group) = self.groups[stream]
+            && self.known.is_known(group, stream, &event)
+        {
+            of.duplicates += 1;
+            return;
+        }
+        if let Some(writer) = self.writer.as_mut().filter(|_| is_new && self.failure.is_none()) {
+            if let Err(error) = writer.add(&event) {
+                self.failure.get_or_insert(error);
+            }
+        }
+        if self.request.since.is_some_and(|since| time < since)
+            || self.request.until.is_some_and(|until| time >= until)
+        {
+            return;
+        }
+        if of.covered.is_none() {
+            self.engine.begin(&of.origin, time);
+        }
+        of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
+        self.engine.push(&event);
+        self.events += 1;
+        self.window =
+            Some(self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+    }
+
+    fn hole(&mut self, stream: usize, part: usize, (from, to, because): (i64, i64, String)) {
+        if !self.outside(from) && !self.outside(to) {
+            self.engine.hole(&self.gathered[stream][part].origin, from, to, &because);
+        }
+    }
+
+    fn part_end(&mut self, stream: usize, part: usize, end: PartEnd) {
+        (self.request.progress)(Progress::Read(end.bytes));
+        self.gathered[stream][part].end = end;
+    }
+
+    fn stream_end(&mut self, stream: usize, _part: usize, _at: i64) {
+        for of in &self.gathered[stream] {
+            if let Some(reached) = of.covered {
+                self.engine.end(&of.origin, reached);
+            }
+        }
+    }
+}
+
+impl Part {
+    /// Whether it comes from the input and not from the case.
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self.place, Place::Scanned(_))
+    }
+}
+
+/// Streams that may carry the same records: those of one family and node; event logs name their
+/// computer in the record, if at all, so all of them may. A stream alone in its group needs no look.
+fn groups(streams: &[Arc<Stream>]) -> Vec<Option<u64>> {
+    let key = |stream: &Stream| {
+        let node = stream.parts.first().map_or("", |part| part.node.as_str());
+        let family = stream.format.family();
+        (family, if family == Family::WindowsEvent { "" } else { node }.to_owned())
+    };
+    let mut sizes: BTreeMap<(Family, String), (u64, usize)> = BTreeMap::new();
+    for stream in streams {
+        let next = sizes.len() as u64;
+        sizes.entry(key(stream)).or_insert((next, 0)).1 += 1;
+    }
+    streams.iter().map(|stream| sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)).collect()
+}
+
+/// A stream's record before anything of it has been read.
+fn blank_record(stream: &Stream, part: &Part) -> StreamRecord {
+    StreamRecord {
+        source: sources::unread(part, Some(stream.format)),
+        mark: part.mark,
+        progress: serde_json::Value::Null,
+    }
+}

@@ -1,0 +1,145 @@
+//! What is reported of the input: every member read, recognised or not, and every problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mbxtrace_parsers::{Format, Problem, Tally};
+use mbxtrace_rules::{Outcome, RuleSet};
+
+use super::collect::Gathered;
+use super::inputs::{Inputs, Place};
+use super::streams::{Part, Recognised, Stream};
+use crate::report::{Analysis, Source};
+
+/// A source of which nothing has been read.
+pub(super) fn unread(part: &Part, format: Option<Format>) -> Source {
+    Source {
+        path: part.path.clone(),
+        format,
+        encoding: part.encoding.name(),
+        node: part.node.clone(),
+        clock: part.shown.clone(),
+        bytes: 0,
+        tally: Tally::default(),
+        events: 0,
+        duplicates: 0,
+        first: None,
+        last: None,
+        problems: Vec::new(),
+    }
+}
+
+/// A member that was read.
+pub(super) fn read(stream: &Stream, part: &Part, of: &mut Gathered) -> Source {
+    let end = &mut of.end;
+    assert_eq!(
+        end.tally.total(),
+        end.bytes,
+        "every byte of {} is parsed, blank, unparsed or skipped: {:?}",
+        part.path,
+        end.tally
+    );
+    Source {
+        bytes: end.bytes,
+        tally: end.tally,
+        events: end.events,
+        duplicates: of.duplicates,
+        first: end.first,
+        last: end.last,
+        problems: std::mem::take(&mut end.problems),
+        ..unread(part, Some(stream.format))
+    }
+}
+
+/// All sources of a run with their sums: what was read, what the case held already, what nobody
+/// understood, what could not be read.
+pub(super) fn assemble(
+    inputs: &Inputs,
+    recognised: &[Recognised],
+    same: &BTreeMap<usize, u32>,
+    read: &[(Place, Source)],
+) -> Analysis {
+    let mut sources: Vec<Source> = Vec::new();
+    let kept: BTreeMap<u32, &Source> = read
+        .iter()
+        .filter_map(|(place, source)| match place {
+            Place::Kept(stream) => Some((*stream, source)),
+            Place::Scanned(_) => None,
+        })
+        .collect();
+    let mut shown: BTreeSet<u32> = BTreeSet::new();
+    let understood: BTreeSet<usize> = recognised.iter().map(|one| one.member).collect();
+    for (index, member) in inputs.scan.members.iter().enumerate() {
+        if let Some((stream, source)) = same.get(&index).and_then(|s| kept.get_key_value(s)) {
+            shown.insert(*stream);
+            let (path, node) = (member.path.clone(), member.node.clone());
+            let duplicates = source.events;
+            sources.push(Source { path, node, duplicates, ..(*source).clone() });
+        } else if !understood.contains(&index) {
+            sources.push(not_understood(inputs, index));
+        }
+    }
+    for (place, source) in read {
+        if !matches!(place, Place::Kept(stream) if shown.contains(stream)) {
+            sources.push(source.clone());
+        }
+    }
+    for problem in &inputs.scan.problems {
+        let entry = Problem { kind: problem.kind, at: problem.at, text: problem.text.clone() };
+        match sources.iter_mut().find(|source| source.path == problem.path) {
+            Some(source) => source.problems.push(entry),
+            None => sources.push(lost(&problem.path, entry)),
+        }
+    }
+    sources.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut analysis = Analysis::default();
+    for source in &sources {
+        analysis.bytes += source.bytes;
+        analysis.tally.add(&source.tally);
+        analysis.duplicates += source.duplicates;
+    }
+    analysis.sources = sources;
+    analysis
+}
+
+/// A member no grammar claims: listed, its bytes skipped, nothing lost.
+fn not_understood(inputs: &Inputs, index: usize) -> Source {
+    let member = &inputs.scan.members[index];
+    let bytes = member.size.unwrap_or(0);
+    let text = if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
+    let problem = Problem { kind: "unrecognised", at: 0, text: text.into() };
+    Source {
+        node: member.node.clone(),
+        bytes,
+        tally: Tally { skipped: bytes, ..Tally::default() },
+        ..lost(&member.path, problem)
+    }
+}
+
+/// Something that could not be read at all.
+fn lost(path: &str, problem: Problem) -> Source {
+    Source {
+        path: path.into(),
+        format: None,
+        encoding: "",
+        node: String::new(),
+        clock: None,
+        bytes: 0,
+        tally: Tally::default(),
+        events: 0,
+        duplicates: 0,
+        first: None,
+        last: None,
+        problems: vec![problem],
+    }
+}
+
+/// Findings, what was not judged, and the advice of the rules.
+pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &RuleSet) {
+    analysis.rules_sha256 = rules.sha256();
+    analysis.rules = rules.rules().iter().map(|rule| rule.id.clone()).collect();
+    analysis.remedies =
+        rules.rules().iter().map(|rule| (rule.id.clone(), rule.remedies.clone())).collect();
+    analysis.findings = outcome.findings;
+    analysis.not_judged = outcome.not_judged;
+    analysis.unkeyed = outcome.unkeyed;
+}

@@ -1,0 +1,116 @@
+//! The same input twice, in overlapping halves, as tree or archive: nothing changes but paths.
+
+use std::io::Write;
+
+use serde_json::Value;
+
+use crate::harness::{Project, root, sample};
+
+/// Findings without the paths and offsets of their evidence, which name the container.
+fn findings(report: &Value) -> Value {
+    let mut findings = report["findings"].clone();
+    for finding in findings.as_array_mut().unwrap() {
+        for evidence in finding["evidence"].as_array_mut().unwrap() {
+            let path = evidence["path"].as_str().unwrap();
+            let name = path.rsplit('/').next().unwrap().to_owned();
+            evidence["path"] = Value::from(name);
+        }
+    }
+    findings
+}
+
+#[test]
+fn a_second_analysis_changes_no_count() {
+    let project = Project::new();
+    let bundle = sample("bundle.zip");
+    let args = ["analyze", "--format", "json", "--case", "case", bundle.to_str().unwrap()];
+    let first = project.run(&args).json();
+    let second = project.run(&args).json();
+    assert_eq!(findings(&first), findings(&second));
+    for key in ["events", "bytes", "parsed"] {
+        assert!(first["totals"][key].as_u64().unwrap() > 0);
+    }
+    assert_eq!(first["totals"]["events"], second["totals"]["events"]);
+    assert_eq!(first["window"], second["window"]);
+    assert!(second["totals"]["duplicates"].as_u64() > first["totals"]["duplicates"].as_u64());
+    let count = |project: &Project| {
+        let ran = project.run(&["search", "*", "--count", "--case", "case"]);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let before = count(&project);
+    project.run(&args);
+    assert_eq!(count(&project), before);
+}
+
+#[test]
+fn overlapping_halves_count_as_the_whole() {
+    let logs = sample("two-bundles-overlap").join("logs");
+    let (a, b) = (logs.join("a"), logs.join("b"));
+    let both = Project::new();
+    let args = |paths: &[&std::path::Path]| -> Vec<String> {
+        let mut args: Vec<String> =
+            ["analyze", "--format", "json", "--case", "case"].map(str::to_owned).to_vec();
+        args.extend(paths.iter().map(|path| path.to_string_lossy().into_owned()));
+        args
+    };
+    let together = both.run(&args(&[&a, &b])).json();
+    let apart = Project::new();
+    apart.run(&args(&[&a]));
+    let last = apart.run(&args(&[&b])).json();
+    assert!(!together["findings"].as_array().unwrap().is_empty());
+    assert_eq!(ids(&together), ids(&last));
+    assert_eq!(together["totals"]["events"], last["totals"]["events"]);
+    let other_way = Project::new();
+    other_way.run(&args(&[&b]));
+    let other = other_way.run(&args(&[&a])).json();
+    assert_eq!(ids(&together), ids(&other));
+    assert_eq!(together["totals"]["events"], other["totals"]["events"]);
+}
+
+/// Id, state and count of every finding, sorted.
+fn ids(report: &Value) -> Vec<String> {
+    let all = report["findings"].as_array().unwrap().iter();
+    let mut ids: Vec<String> = all
+        .map(|f| format!("{} {} {} {} {}", f["rule"], f["id"], f["state"], f["count"], f["last"]))
+        .collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_tree_and_its_zip_say_the_same() {
+    for scenario in ["exchange-server-keepalives-lost", "ews-storm-over-midnight", "session-overrun"] {
+        let logs = root().join("sample-logs").join(scenario).join("logs");
+        let project = Project::new();
+        let archive = project.path().join("logs.zip");
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
+        add(&mut zip, &logs, "");
+        zip.finish().unwrap();
+        let args = |path: &str| {
+            ["analyze", "--no-index", "--format", "json", path].map(str::to_owned).to_vec()
+        };
+        let tree = project.run(&args(logs.to_str().unwrap())).json();
+        let zipped = project.run(&args("logs.zip")).json();
+        assert!(!tree["findings"].as_array().unwrap().is_empty());
+        assert_eq!(findings(&tree), findings(&zipped), "{scenario}");
+        assert_eq!(tree["totals"], zipped["totals"], "{scenario}");
+        assert_eq!(tree["not_judged"], zipped["not_judged"], "{scenario}");
+    }
+}
+
+fn add(zip: &mut zip::ZipWriter<std::fs::File>, folder: &std::path::Path, prefix: &str) {
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            add(zip, &path, &format!("{name}/"));
+        } else {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(name, options).unwrap();
+            zip.write_all(&std::fs::read(&path).unwrap()).unwrap();
+        }
+    }
+}

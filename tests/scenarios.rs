@@ -1,0 +1,208 @@
+//! Every scenario of `sample-logs/`: findings equal its hand-written truth, none missing, none
+//! extra, and two runs give the same bytes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use toml::Table;
+
+use crate::harness::{Project, Ran, root, sample};
+
+/// Keys a truth may have; anything else is a misspelling that would make it say less.
+const FINDING_KEYS: &[&str] = &[
+    "rule", "level", "state", "subject", "first", "last", "count", "missed", "members", "reading",
+];
+const TRUTH_KEYS: &[&str] = &[
+    "about", "args", "exit", "paths", "finding", "absent", "not_judged", "problem", "clock",
+    "totals",
+];
+
+#[test]
+fn every_scenario_says_what_its_truth_says() {
+    let mut truths: Vec<PathBuf> = std::fs::read_dir(root().join("sample-logs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|folder| folder.join("truth.toml"))
+        .collect();
+    truths.sort();
+    assert!(truths.len() >= 6, "{truths:?}");
+    let failures: Vec<String> = truths
+        .iter()
+        .flat_map(|path| {
+            let name = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+            check(path, &[sample(&name).join("logs")])
+                .into_iter()
+                .map(move |failure| format!("{name}: {failure}"))
+        })
+        .collect();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn the_sample_bundle_says_what_its_truth_says() {
+    let failures = check(&sample("bundle.truth.toml"), &[sample("bundle.zip")]);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Runs a truth twice, without and with a case, and lists what differs from it.
+fn check(truth: &Path, paths: &[PathBuf]) -> Vec<String> {
+    let text = std::fs::read_to_string(truth).unwrap_or_else(|e| panic!("{}: {e}", truth.display()));
+    let truth: Table = text.parse().unwrap();
+    let mut failures: Vec<String> = truth
+        .keys()
+        .filter(|key| !TRUTH_KEYS.contains(&key.as_str()))
+        .map(|key| format!("truth has an unknown key {key}"))
+        .collect();
+    let project = Project::new();
+    let bare = analyze(&project, &truth, paths, &["--no-index"]);
+    let again = analyze(&project, &truth, paths, &["--no-index"]);
+    if bare.stdout != again.stdout {
+        failures.push("two runs differ".into());
+    }
+    let indexed = analyze(&project, &truth, paths, &["--case", "case"]);
+    if bare.stdout != indexed.stdout {
+        failures.push("with and without an index differ".into());
+    }
+    let expected = truth.get("exit").and_then(toml::Value::as_integer).unwrap_or(0);
+    if i64::from(bare.status) != expected {
+        failures.push(format!("exit {} instead of {expected}: {}", bare.status, bare.stderr));
+    }
+    failures.extend(differences(&truth, &bare.json()));
+    failures
+}
+
+fn analyze(project: &Project, truth: &Table, paths: &[PathBuf], more: &[&str]) -> Ran {
+    let mut args: Vec<String> = vec!["analyze".into(), "--format".into(), "json".into()];
+    args.extend(more.iter().map(|arg| (*arg).to_owned()));
+    if let Some(said) = truth.get("args").and_then(toml::Value::as_array) {
+        args.extend(said.iter().filter_map(|arg| arg.as_str().map(str::to_owned)));
+    }
+    args.extend(paths.iter().map(|path| path.to_string_lossy().into_owned()));
+    project.run(&args)
+}
+
+fn tables<'a>(truth: &'a Table, key: &str) -> Vec<&'a Table> {
+    let list = truth.get(key).and_then(toml::Value::as_array);
+    list.into_iter().flatten().filter_map(toml::Value::as_table).collect()
+}
+
+fn differences(truth: &Table, report: &Value) -> Vec<String> {
+    let mut failures = bytes_tile(report);
+    let mut found: Vec<&Value> = report["findings"].as_array().unwrap().iter().collect();
+    for finding in &found {
+        if finding["evidence"].as_array().is_none_or(Vec::is_empty) {
+            failures.push(format!("finding without evidence: {finding}"));
+        }
+    }
+    for expected in tables(truth, "finding") {
+        for key in expected.keys().filter(|key| !FINDING_KEYS.contains(&key.as_str())) {
+            failures.push(format!("truth names an unknown key {key}"));
+        }
+        match found.iter().position(|finding| is(finding, expected)) {
+            Some(index) => drop(found.remove(index)),
+            None => failures.push(format!("missing: {expected}")),
+        }
+    }
+    failures.extend(found.iter().map(|finding| format!("extra: {}", short(finding))));
+    for absent in tables(truth, "absent") {
+        let rule = absent["rule"].as_str().unwrap();
+        let all = report["findings"].as_array().unwrap();
+        if all.iter().any(|finding| finding["rule"] == rule) {
+            failures.push(format!("{rule} found, should be absent"));
+        }
+    }
+    for expected in tables(truth, "not_judged") {
+        let rule = expected["rule"].as_str().unwrap();
+        let all = report["not_judged"].as_array().unwrap();
+        if !all.iter().any(|entry| entry["rule"] == rule) {
+            failures.push(format!("{rule} should be not judged; got {}", report["not_judged"]));
+        }
+    }
+    for expected in tables(truth, "problem") {
+        if !has_problem(report, expected) {
+            failures.push(format!("problem not reported: {expected}"));
+        }
+    }
+    failures
+}
+
+/// Whether a finding is the one expected: every key named in the truth must agree.
+fn is(finding: &Value, expected: &Table) -> bool {
+    expected.iter().all(|(key, value)| match (key.as_str(), value) {
+        ("members", toml::Value::Integer(count)) => {
+            finding["members"].as_array().map_or(0, Vec::len) as i64 == *count
+        }
+        ("missed" | "reading", value) => finding["details"][key] == json(value),
+        ("first" | "last", toml::Value::String(time)) => same_time(&finding[key], time),
+        ("last", _) => finding[key].is_null(),
+        ("subject", toml::Value::Table(subject)) => same_subject(&finding["subject"], subject),
+        (_, value) => finding[key] == json(value),
+    }) && (expected.contains_key("last") || !matches!(expected.get("state"), Some(state) if state.as_str() == Some("open")) || finding["rule"] != "keepalive-missing" || finding["last"].is_null())
+}
+
+fn json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text.as_str()),
+        toml::Value::Integer(number) => Value::from(*number),
+        other => Value::from(other.to_string()),
+    }
+}
+
+fn same_time(found: &Value, expected: &str) -> bool {
+    let parse = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+    found.as_str().and_then(parse) == parse(expected) && found.is_string()
+}
+
+fn same_subject(found: &Value, expected: &Table) -> bool {
+    let found: BTreeMap<String, String> = found
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| (key.clone(), value.as_str().map_or(value.to_string(), str::to_owned)))
+        .collect();
+    expected.iter().all(|(key, value)| {
+        let value = value.as_str().map_or(value.to_string(), str::to_owned);
+        found.get(key) == Some(&value)
+    })
+}
+
+fn has_problem(report: &Value, expected: &Table) -> bool {
+    let text = |key: &str| expected.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+    report["sources"].as_array().unwrap().iter().any(|source| {
+        source["path"].as_str().unwrap().contains(text("path_contains"))
+            && source["problems"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|problem| text("kind").is_empty() || problem["kind"] == text("kind"))
+    })
+}
+
+/// parsed + blank + unparsed + skipped = bytes, for every source and in total.
+fn bytes_tile(report: &Value) -> Vec<String> {
+    let sum = |of: &Value| -> u64 {
+        ["parsed", "blank", "unparsed", "skipped"].iter().map(|k| of[k].as_u64().unwrap()).sum()
+    };
+    let sources = report["sources"].as_array().unwrap().iter();
+    sources
+        .chain([&report["totals"]])
+        .filter(|of| sum(of) != of["bytes"].as_u64().unwrap())
+        .map(|of| format!("bytes do not tile: {of}"))
+        .collect()
+}
+
+fn short(finding: &Value) -> String {
+    format!(
+        "{} {} {} {} {}..{} count {} {}",
+        finding["rule"],
+        finding["level"],
+        finding["state"],
+        finding["subject"],
+        finding["first"],
+        finding["last"],
+        finding["count"],
+        finding["details"]
+    )
+}
