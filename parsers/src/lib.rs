@@ -17,6 +17,7 @@ mod calendar;
 mod cisco_syslog;
 mod cuc_diag;
 mod jetty;
+mod subscription_id;
 mod windows;
 
 #[cfg(test)]
