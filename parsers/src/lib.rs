@@ -21,6 +21,8 @@ mod subscription_id;
 mod windows;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 pub use crate::calendar::{civil_from_days, days_from_civil};

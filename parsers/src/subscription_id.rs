@@ -113,8 +113,13 @@ mod tests {
 
     #[test]
     fn base64_as_in_rfc_4648() {
-        let cases: [(&[u8], &[u8]); 5] =
-            [(b"", b""), (b"Zg==", b"f"), (b"Zm8=", b"fo"), (b"Zm9v", b"foo"), (b"Zm9vYg", b"foob")];
+        let cases: [(&[u8], &[u8]); 5] = [
+            (b"", b""),
+            (b"Zg==", b"f"),
+            (b"Zm8=", b"fo"),
+            (b"Zm9v", b"foo"),
+            (b"Zm9vYg", b"foob"),
+        ];
         for (text, bytes) in cases {
             assert_eq!(base64(text).as_deref(), Some(bytes));
         }

@@ -68,7 +68,8 @@ impl CucDiag {
     fn header(&self, time: i64, days: i32, length: usize, out: &mut Events) {
         out.tally.parsed += length as u64;
         if self.evidence {
-            let evidence = ClockEvidence { local: Stamp::TimeOfDay(time), claim: Claim::Date(days) };
+            let evidence =
+                ClockEvidence { local: Stamp::TimeOfDay(time), claim: Claim::Date(days) };
             out.evidence.push(evidence);
         }
     }
