@@ -18,7 +18,7 @@ use nom::combinator::{map_opt, opt, verify};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
-use crate::calendar::{days_from_civil, digits, is_date, month, nanos_at, time_of_day};
+use crate::calendar::{YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day};
 use crate::decoder::{Grammar, Options};
 use crate::event::{Claim, ClockEvidence, Events, Field, Level, Record, Slice, Stamp};
 use crate::jetty::offset_in;
@@ -182,7 +182,7 @@ fn inner_time(input: &[u8]) -> IResult<&[u8], Stamp, ()> {
     let (input, year) = opt(terminated(number(4), char(' '))).parse(input)?;
     let (input, nanos) = terminated(clock, tag(" UTC")).parse(input)?;
     let stamp = match year.and_then(|year| i32::try_from(year).ok()) {
-        Some(year) if is_date(year, month, day) => {
+        Some(year) if YEARS.contains(&year) && is_date(year, month, day) => {
             Stamp::Utc(nanos_at(days_from_civil(year, month, day), nanos))
         }
         Some(_) => return Err(nom::Err::Error(())),

@@ -10,7 +10,7 @@
 //! from Exchange (Cisco 118883); `/vmevents/cometd` is Jabber and Web Inbox traffic.
 
 use crate::calendar::{
-    DAY, SECOND, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
+    DAY, SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
 use crate::decoder::Grammar;
 use crate::event::{Events, Field, Level, Record, Slice, Stamp};
@@ -228,7 +228,8 @@ fn parse_date(date: &[u8; 11]) -> Option<i32> {
     let day = u8::try_from(digits(&[*d1, *d2])?).ok()?;
     let month = month(m)?;
     let year = i32::try_from(digits(&[*y1, *y2, *y3, *y4])?).ok()?;
-    is_date(year, month, day).then(|| days_from_civil(year, month, day))
+    let exists = YEARS.contains(&year) && is_date(year, month, day);
+    exists.then(|| days_from_civil(year, month, day))
 }
 
 /// Status as level: a request log has no level of its own.

@@ -9,7 +9,7 @@
 
 use super::record::after;
 use crate::calendar::{
-    DAY, SECOND, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
+    DAY, SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
 use crate::event::{Claim, ClockEvidence, Events, Stamp};
 
@@ -53,7 +53,7 @@ pub(super) fn after_day(message: &[u8]) -> &[u8] {
 }
 
 fn civil(year: &[u8], month: &[u8], day: &[u8]) -> Option<i32> {
-    let year = i32::try_from(digits(year)?).ok().filter(|year| *year >= 1970)?;
+    let year = i32::try_from(digits(year)?).ok().filter(|year| YEARS.contains(year))?;
     let (month, day) = (u8::try_from(digits(month)?).ok()?, u8::try_from(digits(day)?).ok()?);
     is_date(year, month, day).then(|| days_from_civil(year, month, day))
 }

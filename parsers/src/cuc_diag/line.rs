@@ -5,7 +5,7 @@ use nom::bytes::complete::take_while_m_n;
 use nom::character::complete::char;
 use nom::sequence::terminated;
 
-use crate::calendar::{days_from_civil, digits, is_date, time_of_day};
+use crate::calendar::{YEARS, days_from_civil, digits, is_date, time_of_day};
 
 /// Kind of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ fn header(line: &[u8]) -> Option<Line> {
     let mut date = (terminated(number, slash()), terminated(number, slash()), number);
     let (_, (month, day, year)) = date.parse(rest).ok()?;
     let (month, day) = (u8::try_from(digits(month)?).ok()?, u8::try_from(digits(day)?).ok()?);
-    let year = i32::try_from(digits(year)?).ok().filter(|year| *year >= 1970)?;
+    let year = i32::try_from(digits(year)?).ok().filter(|year| YEARS.contains(year))?;
     let time = time_of_day(line.get(..12)?)?;
     let days = is_date(year, month, day).then(|| days_from_civil(year, month, day))?;
     Some(Line::Header { time, days })
