@@ -325,3 +325,49 @@ fn trim_end(line: &[u8]) -> &[u8] {
 pub(crate) fn offset_in(text: &[u8], part: &[u8]) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Jetty 7 leaves of records: 1024 characters each, the line end among those lost.
+    fn cut(record: &str) -> String {
+        record.chars().take(CUT).collect()
+    }
+
+    fn texts(stream: &str) -> Vec<(String, bool)> {
+        let mut out = Events::default();
+        Jetty::default().decode(stream.as_bytes(), true, &mut out);
+        let text = |record: &Record| {
+            let start = record.text.start();
+            stream[start..start + record.text.len()].to_owned()
+        };
+        out.records.iter().map(|record| (text(record), record.parsed)).collect()
+    }
+
+    #[test]
+    fn glued_records_are_told_apart_at_the_cut() {
+        for client in ["10.20.0.5", "fe80::1:2", "[2001:db8::aa]", "7.7.7.7"] {
+            for filler in ["123456789.", "caf\u{e9}-", " -  - [29/"] {
+                let tail = "[29/Jun/2014:11:30:53 +0000] \"GET /x HTTP/1.1\" 200 5";
+                let next = format!("{client} -  -  {tail}");
+                let long = filler.repeat(300);
+                let first =
+                    cut(&format!("{client} -  -  [29/Jun/2014:11:30:53 +0000] \"GET /{long}"));
+                let second = cut(&format!("{client} - user {tail} \"{long}"));
+                let stream = format!("{first}{second}{next}\n{next}\n");
+                let expected = [(first, false), (second, true), (next.clone(), true), (next, true)];
+                assert_eq!(texts(&stream), expected, "{client} {filler}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_record_that_was_not_cut_is_one() {
+        let agent = "a [29/Jun/2014:11:30:53 +0000] ".repeat(50);
+        let record = format!(
+            "10.20.0.5 - - [29/Jun/2014:11:30:53 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"{agent}\""
+        );
+        assert_eq!(texts(&record), [(record.clone(), true)]);
+    }
+}
