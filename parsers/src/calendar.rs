@@ -8,6 +8,9 @@ pub(crate) const SECOND: i64 = 1_000_000_000;
 /// Nanoseconds in a day.
 pub(crate) const DAY: i64 = 86_400 * SECOND;
 
+/// Years whose instants fit into nanoseconds since 1970, whatever the zone.
+pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2261;
+
 /// Days from 1970-01-01 to a civil date. Month 1 to 12, day 1 to 31; neither is checked.
 pub fn days_from_civil(year: i32, month: u8, day: u8) -> i32 {
     let year = i64::from(year) - i64::from(month <= 2);

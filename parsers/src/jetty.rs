@@ -9,7 +9,9 @@
 //! `POST /NotificationService/services/NotificationService?id=…&pid=…` is an EWS push notification
 //! from Exchange (Cisco 118883); `/vmevents/cometd` is Jabber and Web Inbox traffic.
 
-use crate::calendar::{DAY, SECOND, days_from_civil, digits, is_date, month, nanos_at, time_of_day};
+use crate::calendar::{
+    DAY, SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
+};
 use crate::decoder::Grammar;
 use crate::event::{Events, Field, Level, Record, Slice, Stamp};
 
@@ -86,12 +88,13 @@ impl Jetty {
             out.tally.blank += whole.len() as u64;
             return;
         }
-        if let Some(cut) = glued_at(line) {
-            self.record(text, span.start, cut, cut, components, out);
-            self.line(text, span.start + cut..span.end, components, out);
-            return;
+        let mut at = 0;
+        while let Some(cut) = line.get(at..).and_then(glued_at) {
+            self.record(text, span.start + at, cut, cut, components, out);
+            at += cut;
         }
-        self.record(text, span.start, line.len(), whole.len(), components, out);
+        let start = span.start + at;
+        self.record(text, start, line.len() - at, whole.len() - at, components, out);
     }
 
     /// One record of `visible` bytes at `start`, `length` with its line end.
@@ -158,6 +161,8 @@ impl Jetty {
     fn request<'a>(&mut self, line: &'a [u8]) -> Option<Request<'a>> {
         let space = memchr::memchr(b' ', line)?;
         let (client, rest) = line.split_at_checked(space)?;
+        // `preferProxiedForAddress` writes X-Forwarded-For, whose first address is the client.
+        let client = client.strip_suffix(b",").unwrap_or(client);
         if !is_address(client) {
             return None;
         }
@@ -168,20 +173,19 @@ impl Jetty {
         let rest = rest.strip_prefix(b"\"")?;
         let method_end = memchr::memchr(b' ', rest)?;
         let (method, rest) = rest.split_at_checked(method_end)?;
-        if method.is_empty() || !method.iter().all(u8::is_ascii_uppercase) {
+        if method.is_empty()
+            || !method.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'-')
+        {
             return None;
         }
         let rest = rest.get(1..)?;
-        let quote = memchr::memchr(b'"', rest)?;
-        let (request, rest) = rest.split_at_checked(quote)?;
+        // Jetty 6 to 9 do not escape: a quote inside the target is one that no status follows.
+        let (request, (status, rest)) = memchr::memchr_iter(b'"', rest).find_map(|quote| {
+            let answer = answer(rest.get(quote + 1..)?)?;
+            Some((rest.get(..quote)?, answer))
+        })?;
         let target_end = memchr::memchr(b' ', request).unwrap_or(request.len());
         let target = request.get(..target_end)?;
-        let (status, rest) = word(rest.get(1..)?);
-        let status = match status {
-            b"Async" | b"-" => None,
-            [_, _, _] => Some(digits(status)?),
-            _ => return None,
-        };
         let (bytes, rest) = word(rest);
         let bytes = if bytes == b"-" { None } else { digits(bytes) };
         let (agent, latency) = if rest.is_empty() { (&[][..], None) } else { extension(rest) };
@@ -209,12 +213,23 @@ impl Jetty {
     }
 }
 
+/// The status, if there is one, and what follows it.
+fn answer(text: &[u8]) -> Option<(Option<i64>, &[u8])> {
+    let (status, rest) = word(text.strip_prefix(b" ")?);
+    match status {
+        b"Async" | b"-" => Some((None, rest)),
+        [_, _, _] => Some((Some(digits(status)?), rest)),
+        _ => None,
+    }
+}
+
 fn parse_date(date: &[u8; 11]) -> Option<i32> {
     let [d1, d2, b'/', m @ .., b'/', y1, y2, y3, y4] = date else { return None };
     let day = u8::try_from(digits(&[*d1, *d2])?).ok()?;
     let month = month(m)?;
     let year = i32::try_from(digits(&[*y1, *y2, *y3, *y4])?).ok()?;
-    is_date(year, month, day).then(|| days_from_civil(year, month, day))
+    let exists = YEARS.contains(&year) && is_date(year, month, day);
+    exists.then(|| days_from_civil(year, month, day))
 }
 
 /// Status as level: a request log has no level of its own.
@@ -235,7 +250,8 @@ fn word(text: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// User agent and latency of the extended forms: `"referer" "agent"`, `-`, and numbers in
-/// milliseconds, each optional.
+/// milliseconds, each optional. Of two numbers the first counts from dispatch, the second from the
+/// arrival of the request (`logDispatch`, `logLatency`): the last one is the latency.
 fn extension(mut rest: &[u8]) -> (&[u8], Option<i64>) {
     let (mut quoted, mut agent, mut latency) = (0, &[][..], None);
     while !rest.is_empty() {
@@ -248,7 +264,7 @@ fn extension(mut rest: &[u8]) -> (&[u8], Option<i64>) {
             rest = inner.get(end + 1..).unwrap_or_default().trim_ascii_start();
         } else {
             let (value, after) = word(rest);
-            latency = latency.or_else(|| digits(value));
+            latency = digits(value).or(latency);
             rest = after;
         }
     }
@@ -264,33 +280,38 @@ fn parameter<'a>(target: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
 
 /// IPv4, IPv6 or host name: what the first column may hold.
 fn is_address(text: &[u8]) -> bool {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-' | b'_' | b'%' | b'[' | b']');
+    let is_part = |b: &u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-' | b'_' | b'%' | b'[' | b']')
+    };
     text.len() >= 2 && text.iter().all(is_part)
 }
 
+/// Characters after which Jetty 7 and early 8 cut a record, together with its line end.
+const CUT: usize = 1024;
+
 /// Where a second record starts in a line whose first one was cut and lost its line end.
 fn glued_at(line: &[u8]) -> Option<usize> {
-    // A cut record has 1024 characters; looking at shorter lines would cost and could only do harm.
-    if line.len() < 1024 {
+    if line.len() <= CUT {
         return None;
     }
-    let search = line.get(1000..)?;
-    let found = memchr::memmem::find_iter(search, b" [").find(|at| {
-        let stamp = search.get(at + 2..).unwrap_or_default();
-        stamp.len() > 26 && stamp.get(2) == Some(&b'/') && stamp.get(26) == Some(&b']')
-    })?;
-    let before = search.get(..found)?;
-    // ` -  -` stands before the bracket; the address before that has no blank in it.
-    let dashes = before.iter().rposition(|byte| !matches!(byte, b' ' | b'-'))?;
-    let address_end = dashes + 1;
-    let start = before
-        .get(..address_end)?
-        .iter()
-        .rposition(|b| !(b.is_ascii_digit() || *b == b'.'))
-        .map_or(0, |index| index + 1);
-    let start = 1000 + if start < address_end { start } else { 24 };
-    // Jetty cuts at exactly 1024 characters: digits before that belong to the cut record.
-    Some(start.max(1024).min(1000 + address_end))
+    let starts_record = |at: &usize| line.get(*at..).is_some_and(is_record_front);
+    // Jetty counts characters; where the text is not UTF-8 they are bytes.
+    let starts = line.iter().enumerate().filter(|(_, byte)| **byte & 0xC0 != 0x80);
+    let character = starts.map(|(at, _)| at).nth(CUT);
+    character.into_iter().chain([CUT]).find(starts_record)
+}
+
+/// `<address> - … [dd/Mmm/yyyy:hh:mm:ss +zzzz]` at the front.
+fn is_record_front(text: &[u8]) -> bool {
+    // The longest address of RFC 4291 with a zone, and a user name.
+    let front = text.get(..160).unwrap_or(text);
+    let (client, rest) = word(front);
+    let Some(open) = memchr::memchr(b'[', rest) else { return false };
+    let stamp = rest.get(open + 1..).unwrap_or_default();
+    rest.starts_with(b"-")
+        && is_address(client)
+        && stamp.get(2) == Some(&b'/')
+        && stamp.get(26) == Some(&b']')
 }
 
 /// A line without its line end.
@@ -303,4 +324,50 @@ fn trim_end(line: &[u8]) -> &[u8] {
 /// Where `part`, a subslice of `text`, starts in it.
 pub(crate) fn offset_in(text: &[u8], part: &[u8]) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Jetty 7 leaves of records: 1024 characters each, the line end among those lost.
+    fn cut(record: &str) -> String {
+        record.chars().take(CUT).collect()
+    }
+
+    fn texts(stream: &str) -> Vec<(String, bool)> {
+        let mut out = Events::default();
+        Jetty::default().decode(stream.as_bytes(), true, &mut out);
+        let text = |record: &Record| {
+            let start = record.text.start();
+            stream[start..start + record.text.len()].to_owned()
+        };
+        out.records.iter().map(|record| (text(record), record.parsed)).collect()
+    }
+
+    #[test]
+    fn glued_records_are_told_apart_at_the_cut() {
+        for client in ["10.20.0.5", "fe80::1:2", "[2001:db8::aa]", "7.7.7.7"] {
+            for filler in ["123456789.", "caf\u{e9}-", " -  - [29/"] {
+                let tail = "[29/Jun/2014:11:30:53 +0000] \"GET /x HTTP/1.1\" 200 5";
+                let next = format!("{client} -  -  {tail}");
+                let long = filler.repeat(300);
+                let first =
+                    cut(&format!("{client} -  -  [29/Jun/2014:11:30:53 +0000] \"GET /{long}"));
+                let second = cut(&format!("{client} - user {tail} \"{long}"));
+                let stream = format!("{first}{second}{next}\n{next}\n");
+                let expected = [(first, false), (second, true), (next.clone(), true), (next, true)];
+                assert_eq!(texts(&stream), expected, "{client} {filler}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_record_that_was_not_cut_is_one() {
+        let agent = "a [29/Jun/2014:11:30:53 +0000] ".repeat(50);
+        let record = format!(
+            "10.20.0.5 - - [29/Jun/2014:11:30:53 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"{agent}\""
+        );
+        assert_eq!(texts(&record), [(record.clone(), true)]);
+    }
 }

@@ -17,8 +17,11 @@ mod calendar;
 mod cisco_syslog;
 mod cuc_diag;
 mod jetty;
+mod subscription_id;
 mod windows;
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,128 @@
+//! Exchange's opaque SubscriptionId: which server owns a subscription, and for which mailbox.
+//!
+//! Microsoft documents the id as opaque. Ids of Exchange 2010 to 2016 in public posts all decode to
+//! the same layout, base64 of
+//!
+//! ```text
+//! u16le n | n bytes ASCII: FQDN of the server | u32le 16 | 16 bytes: GUID of the subscription
+//!   | i64le: creation, .NET ticks | [ u32le 16 | 16 bytes: GUID of the mailbox ]      (2013 and later)
+//! ```
+//!
+//! GUIDs are in .NET's order (first three groups little endian). An id of any other layout is left
+//! alone: nothing is guessed from it.
+
+/// What a SubscriptionId says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SubscriptionId {
+    /// Name of the owning server, lower case.
+    pub(crate) server: Vec<u8>,
+    /// GUID of the mailbox, lower case, without braces.
+    pub(crate) mailbox: Option<String>,
+}
+
+impl SubscriptionId {
+    /// Reads an id; `None` if it is not base64 or not of the layout.
+    pub(crate) fn decode(text: &[u8]) -> Option<Self> {
+        let bytes = base64(text)?;
+        let (length, rest) = bytes.split_first_chunk::<2>()?;
+        let (server, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+        if server.is_empty() || !server.iter().all(is_name) {
+            return None;
+        }
+        let (_subscription, rest) = guid(rest)?;
+        let (_created, rest) = rest.split_first_chunk::<8>()?;
+        let mailbox = match rest {
+            [] => None,
+            rest => Some(guid(rest).filter(|(_, rest)| rest.is_empty())?.0),
+        };
+        Some(Self { server: server.to_ascii_lowercase(), mailbox })
+    }
+}
+
+/// A counted GUID at the front, and what follows.
+fn guid(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let (&[16, 0, 0, 0], rest) = bytes.split_first_chunk::<4>()? else { return None };
+    let ([a, b, c, d, e, f, g, h, tail @ ..], rest) = rest.split_first_chunk::<16>()?;
+    let first = u32::from_le_bytes([*a, *b, *c, *d]);
+    let (second, third) = (u16::from_le_bytes([*e, *f]), u16::from_le_bytes([*g, *h]));
+    let tail = u64::from_be_bytes(*tail);
+    let (fourth, node) = (tail >> 48, tail & 0xFFFF_FFFF_FFFF);
+    Some((format!("{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{node:012x}"), rest))
+}
+
+/// Base64 with the standard alphabet (RFC 4648 §4), padding optional.
+fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.strip_suffix(b"=").unwrap_or(text);
+    let text = text.strip_suffix(b"=").unwrap_or(text);
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    for group in text.chunks(4) {
+        let mut bits = 0_u32;
+        for byte in group {
+            bits = bits << 6 | u32::from(sextet(*byte)?);
+        }
+        // A last group of two or three characters holds one or two bytes.
+        let whole = match group.len() {
+            4 => 3,
+            3 => 2,
+            2 => 1,
+            _ => return None,
+        };
+        let [_, packed @ ..] = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        bytes.extend_from_slice(packed.get(..whole)?);
+    }
+    Some(bytes)
+}
+
+fn sextet(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `mbx1.example.com`, made by hand: the GUIDs count up from 00 and from 10.
+    const WITH_MAILBOX: &[u8] =
+        b"EABNQlgxLmV4YW1wbGUuY29tEAAAAAABAgMEBQYHCAkKCwwNDg8AAAAAAAAAABAAAAAQERITFBUWFxgZGhscHR4f";
+
+    #[test]
+    fn server_and_mailbox() {
+        let decoded = SubscriptionId::decode(WITH_MAILBOX).unwrap();
+        assert_eq!(decoded.server, b"mbx1.example.com");
+        assert_eq!(decoded.mailbox.as_deref(), Some("13121110-1514-1716-1819-1a1b1c1d1e1f"));
+    }
+
+    #[test]
+    fn near_misses_say_nothing() {
+        assert_eq!(SubscriptionId::decode(b""), None);
+        assert_eq!(SubscriptionId::decode(b"HwBl"), None);
+        assert_eq!(SubscriptionId::decode(b"EABN*lgx"), None);
+        for cut in 1..WITH_MAILBOX.len() {
+            let decoded = SubscriptionId::decode(&WITH_MAILBOX[..cut]);
+            assert!(decoded.is_none_or(|id| id.mailbox.is_none()), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn base64_as_in_rfc_4648() {
+        let cases: [(&[u8], &[u8]); 5] = [
+            (b"", b""),
+            (b"Zg==", b"f"),
+            (b"Zm8=", b"fo"),
+            (b"Zm9v", b"foo"),
+            (b"Zm9vYg", b"foob"),
+        ];
+        for (text, bytes) in cases {
+            assert_eq!(base64(text).as_deref(), Some(bytes));
+        }
+        assert_eq!(base64(b"Z"), None);
+    }
+}
