@@ -524,6 +524,71 @@ def log_hole_and_edges(rng):
     return files | jetty.files("logs/cuc1/jetty")
 
 
+def tgz(files, time):
+    """A tar.gz as `file get … compress` makes it; every stamp in it is `time`."""
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path, content in files.items():
+            member = tarfile.TarInfo(path)
+            member.size, member.mtime, member.mode = len(content), int(time.timestamp()), 0o644
+            archive.addfile(member, io.BytesIO(content))
+    return gzip.compress(raw.getvalue(), 9, mtime=int(time.timestamp()))
+
+
+def zipped(files, time):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for path, content in files.items():
+            member = zipfile.ZipInfo(path, (time.year, time.month, time.day, time.hour, time.minute, time.second))
+            member.compress_type = zipfile.ZIP_STORED if path.endswith((".tgz", ".gz")) else zipfile.ZIP_DEFLATED
+            member.external_attr, member.create_system = 0o644 << 16, 3
+            archive.writestr(member, content, compresslevel=9)
+    return raw.getvalue()
+
+
+def bundle(rng):
+    """8 July 2014, 00:00 to 06:00 UTC. svc-unity runs out of sessions on exch01 at 02:41 and 03:05; EWS
+    there answers 503 from 03:04:00.250, nothing at all from 03:10:00.500 to 04:01:40.500; the twelve
+    keep-alives of exch01 stop with the tick of 03:07 and come back with that of 04:02."""
+    first, until, day = utc("2014-07-08 00:00:00"), utc("2014-07-08 06:00:00"), "2014-07-08 "
+    jetty, diag = Jetty(rng), Diag(rng)
+    subs = subscriptions("bundle", 24)
+    for number, sub in enumerate(subs):
+        lost = range(38, 48) if number < 12 else ()
+        begin = first + seconds(122 + 10 * (number % 12))
+        jetty.keepalives(EXCH01 if number < 12 else EXCH02, sub, begin, until, lost)
+    jetty.operations(EXCH02, subs[12:], first, until, 60)
+    jetty.operations(EXCH01, subs[:12], first, utc(day + "02:30:00"), 20)
+    jetty.noise(first, until)
+    hosts = (f"exch01.{DOMAIN}", f"exch02.{DOMAIN}")
+    diag.chatter(first, utc(day + "03:03:00"), hosts, 30)
+    diag.chatter(utc(day + "03:03:00"), utc(day + "04:01:50"), hosts[1:], 30)
+    diag.chatter(utc(day + "04:01:50"), until, hosts, 30)
+    diag.storm(utc(day + "03:04:00.250"), 30, 12, hosts[0], None, 503)
+    diag.storm(utc(day + "03:10:00.500"), 20, 156, hosts[0], CONNECT, 503)
+    exch01, exch02 = server_noise(first, until, rng, 120), server_noise(first, until, rng, 120)
+    for time in ("02:41:07", "03:05:44"):
+        exch01.append(overrun(utc(day + time), "", (DN + "svc-unity", "WebServices", "16", "Session")))
+    exch01.append(event(utc(day + "03:09:20"), "Microsoft-Windows-WAS", 5010, "", "Warning", "None",
+                        ("MSExchangeServicesAppPool", "3388")))
+    node = {path.removeprefix("logs/"): content for path, content in (
+        diag.files("logs/cuc1/cuc", 214, 200) | jetty.files("logs/cuc1/jetty")
+        | {"logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng)}).items()}
+    standby = {path.removeprefix("logs/"): content for path, content in two_nodes(rng, first, until).items()}
+    collected = utc(day + "06:11:32")
+    listing = "".join(f'    <File name="{path}" size="{len(content)}" modified="2014-07-08 02:00:00"/>\n'
+                      for path, content in sorted((node | standby).items()))
+    manifest = ('<?xml version="1.0" encoding="UTF-8"?>\n<TraceCollectionResult collected="2014-07-08 02:11:32">\n'
+                f"  <Node name=\"cuc1\">\n{listing}  </Node>\n</TraceCollectionResult>\n")
+    return zipped({
+        "TraceCollectionResult.xml": manifest.encode(),
+        "10.20.30.11/2014-07-08_02-11-32/active_1.tgz": tgz(node, collected),
+        "10.20.30.12/2014-07-08_02-11-32/active_1.tgz": tgz(standby, collected),
+        "exchange/exch01/Application.evtx": evtx(exch01, hosts[0]),
+        "exchange/exch02/Application.csv": viewer_csv(exch02),
+    }, utc(day + "02:14:06"))
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 SCENARIOS = {
@@ -537,6 +602,9 @@ SCENARIOS = {
 
 
 def write(name):
+    if name == "bundle":
+        (ROOT / "bundle.zip").write_bytes(bundle(random.Random(name)))
+        return
     folder = ROOT / name
     shutil.rmtree(folder / "logs", ignore_errors=True)
     for path, content in SCENARIOS[name](random.Random(name)).items():
@@ -545,5 +613,5 @@ def write(name):
 
 
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or SCENARIOS:
+    for wanted in sys.argv[1:] or [*SCENARIOS, "bundle"]:
         write(wanted)
