@@ -12,6 +12,7 @@ import datetime as dt
 import gzip
 import hashlib
 import io
+import json
 import pathlib
 import random
 import shutil
@@ -524,6 +525,177 @@ def log_hole_and_edges(rng):
     return files | jetty.files("logs/cuc1/jetty")
 
 
+def two_bundles_overlap(rng):
+    """a/ was collected at 02:00 and goes back to 22:00; b/ at 04:00 and goes back to midnight UTC. The
+    lost subscription (00:31:13 to 01:31:13), the 401 storm (00:40:00.125 to 01:04:45.125) and five
+    failed requests at 00:50 to 00:54 are in both."""
+    first, until = utc("2014-06-29 22:00:00"), utc("2014-06-30 04:00:00")
+    early, late = utc("2014-06-30 02:00:00"), utc("2014-06-30 00:00:00")
+    jetty, diag = Jetty(rng), Diag(rng)
+    subs = subscriptions("two-bundles-overlap", 8)
+    for number, sub in enumerate(subs):
+        missing = range(31, 42) if number == 3 else ()
+        jetty.keepalives(EXCH01 if number < 4 else EXCH02, sub, first + seconds(23 * number + 4), until, missing)
+    jetty.noise(first, until)
+    for number in range(5):
+        jetty.add(utc("2014-06-30 00:50:00") + seconds(60 * number), "198.51.100.33",
+                  f"/vmevents/cometd/subscribe?message={number}", "503", 318, "GET")
+    diag.chatter(first, until, (f"exch01.{DOMAIN}", f"exch02.{DOMAIN}"), 45)
+    diag.storm(utc("2014-06-30 00:40:00.125"), 15, 100, f"exch02.{DOMAIN}", None, 401)
+    alarms = syslog("cuc1", first, until, rng)
+    kept = [line for line in alarms.decode().splitlines(keepends=True) if line < "Jun 29 22:00:00"]
+    one, two = Jetty(rng), Jetty(rng)
+    one.lines = [entry for entry in jetty.lines if entry[0] < early]
+    two.lines = [entry for entry in jetty.lines if entry[0] >= late]
+    # a/ has the last trace file as it stood at 02:00; b/ has those that midnight had not yet closed.
+    whole = diag.files("logs/b/cuc1/cuc", 86, 60)
+    part = Diag(rng)
+    part.records = [entry for entry in diag.records if entry[0] < early]
+    closed = sum(1 for entry in diag.records if entry[0] < late) // 60
+    later = dict(list(whole.items())[closed:])
+    return (one.files("logs/a/cuc1/jetty") | part.files("logs/a/cuc1/cuc", 86, 60)
+            | {"logs/a/cuc1/syslog/CiscoSyslog": "".join(kept).encode()}
+            | two.files("logs/b/cuc1/jetty") | later | {"logs/b/cuc1/syslog/CiscoSyslog": alarms})
+
+
+def json_export(events):
+    """Get-WinEvent | ConvertTo-Json | Out-File in Windows PowerShell 5.1."""
+    rows = [{"TimeCreated": f"/Date({int(one['time'].timestamp() * 1000)})/", "ProviderName": one["source"],
+             "Id": one["id"], "LevelDisplayName": one["level"], "TaskDisplayName": one["task"],
+             "MachineName": f"EXCH06.{DOMAIN}", "Message": one["message"]} for one in events]
+    text = json.dumps(rows, indent=4).replace('"/Date(', '"\\/Date(').replace(')/"', ')\\/"')
+    return b"\xff\xfe" + (text.replace("\n", "\r\n") + "\r\n").encode("utf-16-le")
+
+
+def winevent_csv(events, zone):
+    """Get-WinEvent | Export-Csv: the columns Windows PowerShell 5.1 writes, all in quotes."""
+    columns = ("Message", "Id", "Version", "Qualifiers", "Level", "Task", "Opcode", "Keywords", "RecordId",
+               "ProviderName", "ProviderId", "LogName", "ProcessId", "ThreadId", "MachineName", "UserId", "TimeCreated",
+               "LevelDisplayName", "TaskDisplayName")
+    rows = ["#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord", ",".join(f'"{name}"' for name in columns)]
+    for number, one in enumerate(events):
+        cells = {"Message": one["message"], "Id": one["id"], "Qualifiers": 49156, "Level": LEVELS[one["level"]],
+                 "Task": 6, "Keywords": 36028797018963968, "RecordId": 90211 - number, "ProviderName": one["source"],
+                 "LogName": "Application", "MachineName": f"EXCH05.{DOMAIN}", "TimeCreated": us(one["time"], zone),
+                 "LevelDisplayName": one["level"], "TaskDisplayName": one["task"]}
+        rows.append(",".join('"' + str(cells[name]).replace('"', '""') + '"' if name in cells else "" for name in columns))
+    return ("\r\n".join(rows) + "\r\n").encode()
+
+
+def xml_lines(events):
+    """wevtutil qe /f:xml: one event a line, no root."""
+    def text(value):
+        return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "&#10;")
+    rows = []
+    for number, one in enumerate(events):
+        data = "".join(f"<Data>{text(value)}</Data>" for value in one["data"])
+        rows.append(
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+            f"<Provider Name='{one['source']}'/><EventID Qualifiers='49156'>{one['id']}</EventID>"
+            f"<Level>{LEVELS[one['level']]}</Level><Task>6</Task><Keywords>0x80000000000000</Keywords>"
+            f"<TimeCreated SystemTime='{one['time']:%Y-%m-%dT%H:%M:%S}.000000000Z'/>"
+            f"<EventRecordID>{77120 - number}</EventRecordID><Channel>Application</Channel>"
+            f"<Computer>EXCH03.{DOMAIN}</Computer><Security/></System><EventData>{data}</EventData></Event>")
+    return ("\r\n".join(rows) + "\r\n").encode()
+
+
+def wevtutil_text(events, zone):
+    """wevtutil qe /f:text of Windows Server 2012: local time without a zone."""
+    out = []
+    for number, one in enumerate(events):
+        out.append(f"Event[{number}]:\n  Log Name: Application\n  Source: {one['source']}\n"
+                   f"  Date: {one['time'] + zone:%Y-%m-%dT%H:%M:%S}.000\n  Event ID: {one['id']}\n"
+                   f"  Task: {one['task']}\n  Level: {one['level']}\n  Opcode: N/A\n  Keyword: Classic\n  User: N/A\n"
+                   f"  User Name: N/A\n  Computer: EXCH04.{DOMAIN}\n  Description: \n{one['message']}\n\n")
+    return "".join(out).replace("\n", "\r\n").encode()
+
+
+def clipboard(events, zone):
+    """Event Viewer's "Copy details as text", one below the other as in a mail."""
+    out = []
+    for one in events:
+        out.append(f"Log Name:      Application\nSource:        {one['source']}\nDate:          {us(one['time'], zone)}\n"
+                   f"Event ID:      {one['id']}\nTask Category: {one['task']}\nLevel:         {one['level']}\n"
+                   f"Keywords:      Classic\nUser:          N/A\nComputer:      EXCH07.{DOMAIN}\nDescription:\n"
+                   f"{one['message']}\n\n")
+    return "".join(out).replace("\n", "\r\n").encode()
+
+
+def undescribed(source, number, values):
+    """What Event Viewer shows on a PC that lacks the server's message file."""
+    return (f"The description for Event ID {number} from source {source} cannot be found. Either the component that "
+            "raises this event is not installed on your local computer or the installation is corrupted. You can "
+            "install or repair the component on the local computer.\n\nIf the event originated on another computer, the "
+            "display information had to be saved with the event.\n\nThe following information was included with the "
+            "event: \n\n" + "\n".join(values) + "\n\nThe message resource is present but the message was not found in "
+            "the message table\n")
+
+
+def utf16_and_locales(rng):
+    """Eight exports, each of its own account: 9646 at 16:00:19, 16:20:40 and 17:30:05 UTC."""
+    first, until, day = utc("2025-03-13 15:30:00"), utc("2025-03-13 18:30:00"), "2025-03-13 "
+    box = "0b9d6c1e-7f0a-4f53-8f0e-61a1d5b7c2aa"
+
+    def log(message, data=()):
+        events = server_noise(first, until, rng, 400)
+        events += [overrun(utc(day + time), message, data) for time in ("16:00:19", "16:20:40", "17:30:05")]
+        return sorted(events, key=lambda one: one["time"], reverse=True)
+
+    german = {"Error": "Fehler", "Information": "Informationen", "Warning": "Warnung"}
+    header = ("Ebene", "Datum und Uhrzeit", "Quelle", "Ereignis-ID", "Aufgabenkategorie")
+    berlin = log(mapi_german("svc-german", 32, "session"))
+    berlin.append(event(utc(day + "16:44:00"), "ESENT", 327, "Die Datenbank wurde geprüft und ordnungsgemäß getrennt.",
+                        "Information", "Allgemein"))
+    absent = log("", (DN + "svc-nodescription", "16", "session"))
+    for one in absent:
+        if not one["message"]:
+            one["message"] = undescribed(one["source"], one["id"], one["data"])
+    text = viewer_rows(log(mapi_2013("svc-txt", "WebServices", 16, "Session")), ENGLISH, "\t", us)
+    return {
+        "logs/exch01/Application.txt": b"\xff\xfe" + text.encode("utf-16-le"),
+        "logs/exch02/Anwendung.csv": viewer_rows(
+            berlin, header, ",", lambda time: f"{time + seconds(3600):%d.%m.%Y %H:%M:%S}", german).encode("cp1252"),
+        "logs/exch03/application.xml": xml_lines(log("", (DN + "svc-xml", "Imap", "16", "Session"))),
+        "logs/exch04/application.txt": wevtutil_text(log(mapi_2010("svc-wevtutil", 32, "session")), EDT),
+        "logs/exch05/application.csv": winevent_csv(log(mapi_2013("svc-getwinevent", "MoMT", 32, "Session")), EDT),
+        "logs/exch06/application.json": json_export(log(mapi_2010("svc-json", 500, "objtFolder", box))),
+        "logs/exch07/mail.txt": clipboard(log(mapi_2013("svc-clipboard", "WebServices", 16, "Session")), EDT),
+        "logs/exch08/Application.csv": viewer_csv(absent),
+    }
+
+
+def damaged(rng):
+    """One good request log with an outage (10:55:50 to 11:30:50) among files that broke on the way."""
+    first, until = utc("2014-06-30 10:00:00"), utc("2014-06-30 13:00:00")
+    jetty, standby, diag = Jetty(rng), Jetty(rng), Diag(rng)
+    for number, sub in enumerate(subscriptions("damaged", 8)):
+        missing = range(12, 18) if number == 2 else ()
+        jetty.keepalives(EXCH01, sub, first + seconds(23 * number + 4), until, missing)
+    jetty.noise(first, until)
+    diag.chatter(first, until, (f"exch01.{DOMAIN}",))
+    standby.noise(utc("2014-06-29 12:00:00"), utc("2014-06-30 00:00:00"), 60)
+    cut = gzip.compress(standby.text().encode(), 9, mtime=0)
+    long = Jetty(rng)
+    long.noise(first, until, 120)
+    lines = long.text().splitlines(keepends=True)
+    lines.insert(len(lines) // 2, lines[1].replace("/vmevents/cometd", "/vmevents/cometd?x=" + "A" * 3_000_000))
+    good = server_noise(first, until, rng, 120)
+    good.append(overrun(utc("2014-06-30 11:05:05"), mapi_2010("svc-unity", 16, "session")))
+    exports = bytearray(zipped({"Application-old.csv": viewer_csv(server_noise(first, until, rng, 60)),
+                                "Application.csv": viewer_csv(good)}, until))
+    for offset in range(400, 440):  # inside the deflated bytes of the first member
+        exports[offset] ^= 0x55
+    text = viewer_rows(server_noise(first, until, rng), ENGLISH, "\t", us).encode("utf-16-le")
+    traces = diag.files("logs/cuc1/cuc", 301, 1000)
+    return {
+        "logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng),
+        "logs/cuc2/jetty/2014_06_29.request.log.gz": cut[:len(cut) * 6 // 10],
+        "logs/cuc2/jetty/2014_06_30.request.log.gz": gzip.compress("".join(lines).encode(), 9, mtime=0),
+        "logs/exch01/Application.txt": b"\xff\xfe" + text[:len(text) * 2 // 3 // 2 * 2 + 1],
+        "logs/exch02/exports.zip": bytes(exports),
+    } | jetty.files("logs/cuc1/jetty") | {path: content + bytes(8192) for path, content in traces.items()}
+
+
 def tgz(files, time):
     """A tar.gz as `file get … compress` makes it; every stamp in it is `time`."""
     raw = io.BytesIO()
@@ -598,6 +770,9 @@ SCENARIOS = {
     "session-overrun": session_overrun,
     "ews-storm-over-midnight": ews_storm_over_midnight,
     "log-hole-and-edges": log_hole_and_edges,
+    "two-bundles-overlap": two_bundles_overlap,
+    "utf16-and-locales": utf16_and_locales,
+    "damaged": damaged,
 }
 
 
