@@ -15,7 +15,7 @@ mod zones;
 pub use self::apply::Clock;
 pub use self::solve::{FileTime, Flags, Given, Solved, solve};
 pub use self::survey::{Block, Survey};
-pub use self::zone::Zone;
+pub use self::zone::{Zone, rfc3339};
 
 /// Nanoseconds in a second.
 pub const SECOND: i64 = 1_000_000_000;

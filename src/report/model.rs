@@ -75,6 +75,8 @@ pub struct Source {
 pub struct Analysis {
     /// SHA-256 of the rule set, hex.
     pub rules_sha256: String,
+    /// Ids of the rules that ran, in order; what is neither found nor not judged is clean.
+    pub rules: Vec<String>,
     /// User rules that replaced built-in ones of the same id.
     pub overridden_rules: Vec<String>,
     /// Time of the first and of the last event, UTC nanoseconds.

@@ -1,0 +1,282 @@
+//! What may be said on the command line, as close to the words typed as possible. What it means is
+//! in [`crate::settings`].
+
+mod scoped;
+mod time;
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use mbxtrace_parsers::DateOrder;
+use mbxtrace_rules::Severity;
+
+pub use self::scoped::Scoped;
+pub use self::time::{TimeSpec, span, time};
+use crate::clock::Zone;
+use crate::report::ReportFormat;
+
+/// Says from logs why mailbox synchronisation or agent e-mail between Cisco Unity Connection or
+/// UCCX and Microsoft Exchange broke: since when, for whom, on whose side, and what to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mbxtrace",
+    version,
+    after_help = "Exit status: 0 done, 1 findings at or above --fail-on, 2 bad usage, 3 some input \
+                  could not be read whole, 4 nothing usable, 70 internal error."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Read collected logs and say what broke
+    Analyze(AnalyzeArgs),
+    /// Search the records of a case
+    Search(SearchArgs),
+    /// Word anew what the case already knows
+    Report(ReportArgs),
+    /// List, show, check and test detection rules
+    Rules {
+        /// What to do with the rules.
+        #[command(subcommand)]
+        verb: RulesVerb,
+    },
+    /// List the log formats, or tell the format of files
+    Formats {
+        /// What to do with the formats.
+        #[command(subcommand)]
+        verb: FormatsVerb,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man {
+        /// The verb whose page to print; without it, the program's.
+        verb: Option<String>,
+    },
+}
+
+/// `analyze`: flags as typed.
+#[derive(Args, Debug)]
+pub struct AnalyzeArgs {
+    /// Files, folders and archives (zip, tar, gz, bz2, xz, zst; archives in archives too)
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Which case.
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// Form of the report and where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// From when until when.
+    #[command(flatten)]
+    pub window: WindowArgs,
+    /// Zone of streams whose records do not name it: +05:30, UTC, America/New_York
+    #[arg(long, value_name = "[STREAM_GLOB=]ZONE", allow_hyphen_values = true)]
+    #[arg(value_parser = |text: &str| scoped::scoped(text, str::parse::<Zone>))]
+    pub tz: Vec<Scoped<Zone>>,
+    /// Date of the first record of streams whose records have none
+    #[arg(long, value_name = "[STREAM_GLOB=]YYYY-MM-DD")]
+    #[arg(value_parser = |text: &str| scoped::scoped(text, time::date))]
+    pub date: Vec<Scoped<i32>>,
+    /// Order of day and month in dates such as 3/4/2025
+    #[arg(long, value_name = "dmy|mdy", value_parser = date_order())]
+    pub date_order: Option<DateOrder>,
+    /// Folder of rule files (*.toml) to add; a rule of the same id replaces the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Judge only; write no case
+    #[arg(long, conflicts_with = "case")]
+    pub no_index: bool,
+    /// Exit with status 1 if there is a finding of this level or above
+    #[arg(long, value_name = "LEVEL", value_parser = severity())]
+    pub fail_on: Option<Severity>,
+    /// No progress on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Which case.
+#[derive(Args, Clone, Debug)]
+pub struct CaseArgs {
+    /// Folder of the case [default: .mbxtrace, here or in a folder above]
+    #[arg(long, value_name = "DIR", env = "MBXTRACE_CASE", hide_env_values = true)]
+    pub case: Option<PathBuf>,
+}
+
+/// Form of a report and where it goes.
+#[derive(Args, Debug)]
+pub struct OutputArgs {
+    /// Form of the report
+    #[arg(long, default_value = "text", value_parser = report_format())]
+    pub format: ReportFormat,
+    /// Write to FILE, whole or not at all, instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// From when until when.
+#[derive(Args, Debug)]
+pub struct WindowArgs {
+    /// Only records from this time on: RFC 3339, "2014-06-29 11:30", 2014-06-29, 11:30, -2h
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time::time)]
+    pub since: Option<TimeSpec>,
+    /// Only records before this time
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time::time)]
+    pub until: Option<TimeSpec>,
+}
+
+/// `search`: flags as typed.
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// Words, "phrases", field:value; AND, OR, NOT and parentheses
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+    /// Which case.
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// From when until when.
+    #[command(flatten)]
+    pub window: WindowArgs,
+    /// Zone of the times shown, and of times typed without one
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    pub tz: Zone,
+    /// Show N records before and after each hit, of the same stream
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
+    pub context: usize,
+    /// Print only how many records match
+    #[arg(long, group = "what")]
+    pub count: bool,
+    /// Count the matches in steps of SPAN: 15m, 1h, 1d
+    #[arg(long, value_name = "SPAN", group = "what", value_parser = time::span)]
+    pub histogram: Option<i64>,
+    /// Count the matches by the values of a field
+    #[arg(long, value_name = "FIELD", group = "what")]
+    pub top: Option<String>,
+    /// Order of the hits
+    #[arg(long, default_value = "newest", value_parser = sort_order())]
+    pub sort: SortOrder,
+    /// Show at most N hits
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// Form of the answer
+    #[arg(long, default_value = "text", value_parser = search_format())]
+    pub format: ReportFormat,
+}
+
+/// Order in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortOrder {
+    /// Latest first.
+    Newest,
+    /// Earliest first.
+    Oldest,
+}
+
+/// `report`: flags as typed.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// Which case.
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// Form of the report and where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Zone of the times shown
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    pub tz: Zone,
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesVerb {
+    /// One line a rule
+    List,
+    /// A rule with its reasons, remedies and text
+    Show {
+        /// Id of the rule
+        id: String,
+    },
+    /// Check rule files; without DIR, the built-in ones
+    Check {
+        /// Folder of rule files
+        dir: Option<PathBuf>,
+    },
+    /// Run the tests the rules carry
+    Test {
+        /// Folder of rule files
+        dir: Option<PathBuf>,
+    },
+    /// The catalogue of rules, in Markdown
+    Doc,
+}
+
+/// What to do with the formats.
+#[derive(Debug, Subcommand)]
+pub enum FormatsVerb {
+    /// One line a format
+    List,
+    /// Say which format each file or archive member has
+    Detect {
+        /// Files, folders and archives
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+fn report_format() -> impl TypedValueParser<Value = ReportFormat> {
+    PossibleValuesParser::new(ReportFormat::ALL.map(ReportFormat::name)).map(named_format)
+}
+
+fn search_format() -> impl TypedValueParser<Value = ReportFormat> {
+    PossibleValuesParser::new(["text", "json", "jsonl", "csv"]).map(named_format)
+}
+
+fn named_format(name: String) -> ReportFormat {
+    ReportFormat::from_name(&name).expect("the parser lets only names of formats through")
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::name))
+        .map(|name| Severity::from_name(&name).expect("the parser lets only names through"))
+}
+
+fn date_order() -> impl TypedValueParser<Value = DateOrder> {
+    PossibleValuesParser::new(["dmy", "mdy"])
+        .map(|name| if name == "dmy" { DateOrder::DayMonth } else { DateOrder::MonthDay })
+}
+
+fn sort_order() -> impl TypedValueParser<Value = SortOrder> {
+    PossibleValuesParser::new(["newest", "oldest"])
+        .map(|name| if name == "newest" { SortOrder::Newest } else { SortOrder::Oldest })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn values_that_begin_with_a_hyphen_are_values() {
+        let typed = ["mbxtrace", "analyze", "b.zip", "--tz", "-04:00", "--since", "-2h"];
+        let Verb::Analyze(args) = Cli::try_parse_from(typed).expect("good usage").verb else {
+            panic!("another verb");
+        };
+        assert!(matches!(args.tz.as_slice(), [(None, Zone::Fixed(-14_400))]));
+        assert_eq!(args.window.since, Some(TimeSpec::Before(7_200_000_000_000)));
+    }
+}

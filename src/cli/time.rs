@@ -1,0 +1,175 @@
+//! Times as people type them. What is read here depends on no clock; [`TimeSpec::resolve`] is told
+//! the reference.
+
+use chrono::DateTime;
+use mbxtrace_parsers::days_from_civil;
+
+use crate::clock::Zone;
+
+const SECOND: i64 = 1_000_000_000;
+const DAY: i64 = 86_400 * SECOND;
+
+/// A time as it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSpec {
+    /// RFC 3339: an instant, nanoseconds since 1970.
+    Instant(i64),
+    /// Date, or date and time, without a zone: nanoseconds since 1970 as if UTC.
+    Local(i64),
+    /// `11:30`: the last such time at or before the reference; nanoseconds since midnight.
+    TimeOfDay(i64),
+    /// `-2h`: nanoseconds before the reference.
+    Before(i64),
+}
+
+impl TimeSpec {
+    /// The instant meant, given the zone for times without one, and the instant that `11:30` and
+    /// `-2h` are relative to (now, or the end of what is known).
+    pub fn resolve(self, reference: i64, zone: Zone) -> i64 {
+        match self {
+            Self::Instant(utc) => utc,
+            Self::Local(local) => zone.local_to_utc(local),
+            Self::Before(span) => reference.saturating_sub(span),
+            Self::TimeOfDay(nanos) => {
+                let today = zone.utc_to_local(reference).div_euclid(DAY) * DAY;
+                let utc = zone.local_to_utc(today.saturating_add(nanos));
+                if utc <= reference { utc } else { zone.local_to_utc(today - DAY + nanos) }
+            }
+        }
+    }
+}
+
+/// Reads a time; the error says what is accepted.
+pub fn time(text: &str) -> Result<TimeSpec, String> {
+    let wrong = || {
+        format!(
+            "`{text}` is no time: give RFC 3339 (`2014-06-29T11:30:00Z`), `2014-06-29 11:30`, \
+             `2014-06-29`, `11:30`, or a span back such as `-2h`"
+        )
+    };
+    if let Some(span) = text.strip_prefix('-') {
+        return span_of(span).map(TimeSpec::Before).ok_or_else(wrong);
+    }
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return instant.timestamp_nanos_opt().map(TimeSpec::Instant).ok_or_else(wrong);
+    }
+    if let Some(nanos) = time_of_day(text) {
+        return Ok(TimeSpec::TimeOfDay(nanos));
+    }
+    let (day, rest) = text.split_once([' ', 'T']).unwrap_or((text, "00:00"));
+    let local = date(day).ok().zip(time_of_day(rest));
+    local.map(|(days, nanos)| TimeSpec::Local(i64::from(days) * DAY + nanos)).ok_or_else(wrong)
+}
+
+/// Days from 1970-01-01 to `YYYY-MM-DD` (years 1970 to 2200); the error says what is expected.
+pub(super) fn date(text: &str) -> Result<i32, String> {
+    let wrong = || format!("`{text}` is no date: give `YYYY-MM-DD`, for instance `2014-06-29`");
+    let (year, rest) = text.split_once('-').ok_or_else(wrong)?;
+    let (month, day) = rest.split_once('-').ok_or_else(wrong)?;
+    let year = number(year, 4).filter(|year| (1970..=2200).contains(year)).ok_or_else(wrong)?;
+    let month = number(month, 2).ok_or_else(wrong)?;
+    let day = number(day, 2).ok_or_else(wrong)?;
+    let date = chrono::NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or_else(wrong)?;
+    let narrow = |part: u32| u8::try_from(part).map_err(|_| wrong());
+    Ok(days_from_civil(chrono::Datelike::year(&date), narrow(month)?, narrow(day)?))
+}
+
+/// Reads a span such as `90s`, `15m`, `2h`, `1d`, `1h30m`: nanoseconds, above zero.
+pub fn span(text: &str) -> Result<i64, String> {
+    let wrong = || format!("`{text}` is no span: give numbers with s, m, h, d or w, such as `15m`");
+    span_of(text).ok_or_else(wrong)
+}
+
+fn span_of(text: &str) -> Option<i64> {
+    let mut total = 0_i64;
+    let mut value: Option<i64> = None;
+    for byte in text.bytes() {
+        let seconds = match byte {
+            b'0'..=b'9' => {
+                let digit = i64::from(byte - b'0');
+                value = Some(value.unwrap_or(0).checked_mul(10)?.checked_add(digit)?);
+                continue;
+            }
+            b's' => 1,
+            b'm' => 60,
+            b'h' => 3600,
+            b'd' => 86_400,
+            b'w' => 7 * 86_400,
+            _ => return None,
+        };
+        let nanos = value.take()?.checked_mul(seconds)?.checked_mul(SECOND)?;
+        total = total.checked_add(nanos)?;
+    }
+    (value.is_none() && total > 0).then_some(total)
+}
+
+/// Nanoseconds since midnight of `HH:MM` or `HH:MM:SS`.
+fn time_of_day(text: &str) -> Option<i64> {
+    let mut parts = text.split(':');
+    let hours = number(parts.next()?, 2).filter(|hours| *hours < 24)?;
+    let minutes = number(parts.next()?, 2).filter(|minutes| *minutes < 60)?;
+    let seconds = match parts.next() {
+        Some(seconds) => number(seconds, 2).filter(|seconds| *seconds < 60)?,
+        None => 0,
+    };
+    parts.next().is_none().then_some(i64::from((hours * 60 + minutes) * 60 + seconds) * SECOND)
+}
+
+/// Value of exactly `width` ASCII digits.
+fn number(text: &str, width: usize) -> Option<u32> {
+    let digits = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::rfc3339;
+
+    fn resolved(text: &str, zone: &str) -> String {
+        let reference = time("2014-06-29T11:30:00Z").expect("RFC 3339").resolve(0, Zone::UTC);
+        let zone = zone.parse().expect("a zone");
+        rfc3339(time(text).expect(text).resolve(reference, zone))
+    }
+
+    #[test]
+    fn times_people_type() {
+        #[rustfmt::skip]
+        let cases = [
+            ("2014-06-29T11:30:00+02:00", "UTC", "2014-06-29T09:30:00Z"),
+            ("2014-06-29T11:30:00.25Z", "-04:00", "2014-06-29T11:30:00.250Z"),
+            ("2014-06-29 11:30", "UTC",        "2014-06-29T11:30:00Z"),
+            ("2014-06-29 11:30", "+05:30",     "2014-06-29T06:00:00Z"),
+            ("2014-06-29T11:30:05", "UTC",     "2014-06-29T11:30:05Z"),
+            ("2014-06-29",       "-04:00",     "2014-06-29T04:00:00Z"),
+            ("2024-02-29",       "UTC",        "2024-02-29T00:00:00Z"),
+            ("11:30",            "UTC",        "2014-06-29T11:30:00Z"),
+            ("11:31",            "UTC",        "2014-06-28T11:31:00Z"),
+            ("23:00",            "Pacific/Auckland", "2014-06-29T11:00:00Z"),
+            ("-2h",              "UTC",        "2014-06-29T09:30:00Z"),
+            ("-1d12h",           "UTC",        "2014-06-27T23:30:00Z"),
+        ];
+        for (text, zone, instant) in cases {
+            assert_eq!(resolved(text, zone), instant, "{text} {zone}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused_with_the_forms() {
+        #[rustfmt::skip]
+        let wrong = ["", "-", "now", "24:00", "11:60", "1:30", "2014-6-29", "2023-02-29", "29/06/2014",
+            "2014-06-29 ", "-2", "-h", "-0s", "-2h3", "-99999999999999999999h", "-9999999999w",
+            "2014-06-29 11", "\u{663}\u{663}:00", "0001-01-01T00:00:00Z"];
+        for text in wrong {
+            let message = time(text).expect_err(text);
+            assert!(message.contains("2014-06-29 11:30"), "{message}");
+        }
+    }
+
+    #[test]
+    fn spans() {
+        assert_eq!(span("90s"), Ok(90 * SECOND));
+        assert_eq!(span("1h30m"), Ok(5400 * SECOND));
+        assert!(span("15").is_err() && span("0m").is_err() && span("-1h").is_err());
+    }
+}

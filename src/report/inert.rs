@@ -1,0 +1,124 @@
+//! Log text made inert: nothing that came from a log, a path or a rule can move a cursor, run a
+//! formula, become a link or mark-up in what we write.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Whether a character steers a terminal or the direction of text: C0, DEL, C1, line separators,
+/// bidirectional and invisible format characters (Unicode TR36, "Trojan Source").
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// The text as one line: a tab becomes a space, line ends `\n` and `\r`, other steering characters
+/// `\x1b` or `\u{202e}`.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\t' => shown.push(' '),
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            c if !steers(c) => shown.push(c),
+            c if c.is_ascii() => shown.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c => shown.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The text as one line of at most `width` characters; a cut is marked by `…`.
+pub fn clipped(text: &str, width: usize) -> Cow<'_, str> {
+    let shown = line(text);
+    if shown.chars().nth(width).is_none() {
+        return shown;
+    }
+    let mut cut: String = shown.chars().take(width.saturating_sub(1)).collect();
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
+/// A CSV cell (RFC 4180), inert in a spreadsheet: one line, and an apostrophe before what would
+/// begin a formula (OWASP, "CSV Injection").
+pub fn cell(text: &str) -> String {
+    let shown = line(text);
+    let formula = shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n']);
+    let guard = if formula { "'" } else { "" };
+    if shown.contains(['"', ',', ';']) || shown.starts_with(' ') || shown.ends_with(' ') {
+        return format!("\"{guard}{}\"", shown.replace('"', "\"\""));
+    }
+    format!("{guard}{shown}")
+}
+
+/// Text for a paragraph of Markdown: as it is if it cannot be mark-up or a link, else as code.
+pub fn markdown(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || " ,.;()'%/+-:".contains(c);
+    let linked = text.contains("://") || text.to_ascii_lowercase().contains("www.");
+    if !linked && text.chars().all(plain) && !text.starts_with(['+', '-', ' ']) {
+        return text.to_owned();
+    }
+    code(text)
+}
+
+/// A code span of Markdown: its fence is longer than any run of backticks inside, so nothing in it
+/// is mark-up, and GitHub makes neither links nor mentions of it.
+pub fn code(text: &str) -> String {
+    let shown = line(text);
+    if shown.is_empty() {
+        return "(empty)".to_owned();
+    }
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {shown} {fence}")
+}
+
+/// Text inside an HTML element or a quoted attribute.
+pub fn html(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '"' => shown.push_str("&quot;"),
+            '\'' => shown.push_str("&#39;"),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Writes JSON text on, with the steering characters that JSON lets stand (DEL, C1, bidirectional)
+/// as `\u…`: lossless, and inert on a terminal.
+pub struct JsonText<'a>(pub &'a mut dyn Write);
+
+impl Write for JsonText<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let steering = |c: char| steers(c) && c != '\n';
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.contains(steering) => {
+                for c in text.chars() {
+                    if steering(c) {
+                        // All of them are in the basic plane: one unit of UTF-16.
+                        write!(self.0, "\\u{:04x}", u32::from(c))?;
+                    } else {
+                        write!(self.0, "{c}")?;
+                    }
+                }
+            }
+            _ => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

@@ -1,0 +1,116 @@
+//! The report for a person at a terminal: the verdict, the findings, what was not judged, what was
+//! read. Nothing is cut but the text of log lines; what is folded says how much and where it is.
+
+mod coverage;
+mod page;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use mbxtrace_rules::{Finding, NotJudged};
+
+use self::page::{Page, Paint};
+use crate::report::wording::{
+    count, details, grounds, members, period, place, remedies, subject, ungrouped,
+};
+use crate::report::{Analysis, Style, verdict};
+
+/// Findings of one rule shown before the rest is counted.
+const FINDINGS_A_RULE: usize = 10;
+/// Reasons of one rule for not judging shown before the rest is counted.
+const NOT_JUDGED_A_RULE: usize = 5;
+/// Evidence lines shown of a finding.
+const EVIDENCE: usize = 2;
+/// Values of a list shown.
+const VALUES: usize = 5;
+
+/// Writes the report.
+pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    write_verdict(&mut page, analysis)?;
+    write_findings(&mut page, analysis)?;
+    write_not_judged(&mut page, &analysis.not_judged)?;
+    coverage::write(&mut page, analysis)
+}
+
+fn write_verdict(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
+    let verdict = verdict::of(analysis, page.style.zone);
+    let paint = verdict.level.map_or(Paint::Good, Paint::of);
+    page.paragraph("", &verdict.headline, paint)?;
+    if let Some(caution) = &verdict.caution {
+        page.paragraph("  ! ", caution, Paint::Caution)?;
+    }
+    for (label, text) in &verdict.points {
+        page.paragraph(&format!("  {label:<12}"), text, Paint::Plain)?;
+    }
+    Ok(())
+}
+
+fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
+    let findings = ungrouped(analysis);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    page.heading(&format!("Findings ({})", findings.len()))?;
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let shown = shown.entry(&finding.rule).or_default();
+        *shown += 1;
+        if *shown <= FINDINGS_A_RULE {
+            write_finding(page, finding, analysis)?;
+        }
+    }
+    for (rule, found) in shown.into_iter().filter(|(_, found)| *found > FINDINGS_A_RULE) {
+        let more = found - FINDINGS_A_RULE;
+        let text =
+            format!("and {} of {rule}, listed under --format json", count(more, "more finding"));
+        page.paragraph("... ", &text, Paint::Plain)?;
+    }
+    Ok(())
+}
+
+fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) -> io::Result<()> {
+    let level = finding.level.name();
+    page.paragraph(&format!("{level:<9}"), &finding.title, Paint::of(finding.level))?;
+    page.paragraph("    ", &period(finding, analysis, page.style.zone), Paint::Plain)?;
+    let count = format!("count {}", finding.count);
+    let facts = [subject(finding), count, details(finding, VALUES)];
+    let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    page.paragraph("    ", &format!("{}: {}", finding.rule, facts.join("; ")), Paint::Plain)?;
+    if !finding.members.is_empty() {
+        let text = format!("{}, listed under --format json", members(finding, analysis));
+        page.paragraph("    ", &text, Paint::Plain)?;
+    }
+    for evidence in finding.evidence.iter().take(EVIDENCE) {
+        page.evidence(&place(evidence), &evidence.text)?;
+    }
+    if let Some(remedy) = remedies(finding, analysis).first() {
+        page.paragraph("    Do: ", &format!("{}{}", remedy.text, grounds(remedy)), Paint::Plain)?;
+    }
+    page.blank()
+}
+
+fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result<()> {
+    if not_judged.is_empty() {
+        return Ok(());
+    }
+    page.heading("Not judged")?;
+    let mut by_rule: BTreeMap<&str, Vec<&NotJudged>> = BTreeMap::new();
+    for one in not_judged {
+        by_rule.entry(&one.rule).or_default().push(one);
+    }
+    for (rule, reasons) in by_rule {
+        for one in reasons.iter().take(NOT_JUDGED_A_RULE) {
+            page.paragraph(&format!("{rule}  "), &one.because, Paint::Plain)?;
+            if !one.collect.is_empty() {
+                page.paragraph("    Collect: ", &one.collect, Paint::Plain)?;
+            }
+        }
+        if let Some(more) = reasons.len().checked_sub(NOT_JUDGED_A_RULE).filter(|more| *more > 0) {
+            let text =
+                format!("and {} for it, listed under --format json", count(more, "more reason"));
+            page.paragraph(&format!("{rule}  "), &text, Paint::Plain)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! The verdict that every report for people begins with: what broke, since when, for whom, on whose
+//! side, on what evidence, what next. Raw text: the writer makes it inert.
+
+use std::collections::BTreeMap;
+
+use mbxtrace_rules::{Finding, Severity};
+
+use crate::clock::Zone;
+use crate::report::wording::{
+    count, grounds, members, number, period, place, remedies, subject, ungrouped,
+};
+use crate::report::{Analysis, Confidence, Source, side};
+
+/// The verdict in words.
+pub(super) struct Verdict {
+    /// What broke, in one sentence.
+    pub(super) headline: String,
+    /// Level of the gravest finding.
+    pub(super) level: Option<Severity>,
+    /// What could not be read, if anything: stands directly under the headline.
+    pub(super) caution: Option<String>,
+    /// Label and sentence, in the order shown.
+    pub(super) points: Vec<(&'static str, String)>,
+}
+
+/// Words the verdict of an analysis.
+pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
+    let findings = ungrouped(analysis);
+    let mut verdict = match findings.first() {
+        Some(lead) => found(lead, &findings, analysis, zone),
+        None if analysis.events == 0 => nothing_read(analysis),
+        None => nothing_found(analysis, zone),
+    };
+    verdict.caution = caution(&analysis.sources);
+    if !analysis.not_judged.is_empty() {
+        let rules = rules_not_judged(analysis).join(", ");
+        verdict.points.push(("Not judged", format!("{rules}; why, and what to collect, is below")));
+    }
+    verdict
+}
+
+fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
+    let mut points =
+        vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
+    if let Some(side) = side::of(lead) {
+        let sure = format!("{} ({} confidence): {}", side.whose, side.confidence, side.because);
+        points.push(("Whose side", sure));
+    }
+    points.push(("Evidence", evidence(lead)));
+    if let Some(remedy) = remedies(lead, analysis).first() {
+        points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
+    }
+    if let Some(others) = others(lead, all) {
+        points.push(("Also found", others));
+    }
+    let headline = if lead.level <= Severity::Low {
+        format!("Nothing grave. Most notable: {}", lead.title)
+    } else {
+        lead.title.clone()
+    };
+    Verdict { headline, level: Some(lead.level), caution: None, points }
+}
+
+fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis) -> String {
+    let mut text = subject(lead);
+    if !lead.members.is_empty() {
+        let members = members(lead, analysis);
+        text = if text.is_empty() { members } else { format!("{members}; {text}") };
+    }
+    let same = all.iter().filter(|other| other.rule == lead.rule).count() - 1;
+    if same > 0 {
+        text.push_str(&format!("; {} of this rule below", count(same, "more finding")));
+    }
+    text
+}
+
+fn evidence(lead: &Finding) -> String {
+    let Some(first) = lead.evidence.first() else {
+        return "none kept".to_owned();
+    };
+    let stands_for = if lead.count > 1 {
+        format!("{} records, the first: ", number(lead.count))
+    } else {
+        String::new()
+    };
+    format!("{stands_for}{}", place(first))
+}
+
+/// The findings of other rules: `http-failure 3 (high)`.
+fn others(lead: &Finding, all: &[&Finding]) -> Option<String> {
+    let mut by_rule: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
+    for finding in all.iter().filter(|finding| finding.rule != lead.rule) {
+        let entry = by_rule.entry(&finding.rule).or_insert((0, finding.level));
+        entry.0 += 1;
+        entry.1 = entry.1.max(finding.level);
+    }
+    let mut rules: Vec<_> = by_rule.into_iter().collect();
+    rules.sort_by_key(|(_, (_, level))| std::cmp::Reverse(*level)); // stable: then by name
+    let words = rules.iter().map(|(rule, (found, level))| {
+        let times = if *found > 1 {
+            format!(", {} findings", number(*found as u64))
+        } else {
+            String::new()
+        };
+        format!("{rule} ({}{times})", level.name())
+    });
+    (!rules.is_empty()).then(|| words.collect::<Vec<_>>().join(", "))
+}
+
+fn nothing_read(analysis: &Analysis) -> Verdict {
+    let sources = count(analysis.sources.len(), "source");
+    Verdict {
+        headline: format!("Nothing could be judged: no record of a known format in {sources}."),
+        level: None,
+        caution: None,
+        points: Vec::new(),
+    }
+}
+
+fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
+    let events = usize::try_from(analysis.events).unwrap_or(usize::MAX);
+    let read = analysis.sources.iter().filter(|source| source.clock.is_some()).count();
+    let window = analysis
+        .window
+        .map(|(first, last)| format!(", {} to {}", zone.show(first), zone.show(last)));
+    let headline = format!(
+        "Nothing found in {} of {}{}.",
+        count(events, "record"),
+        count(read, "source"),
+        window.unwrap_or_default(),
+    );
+    let not_judged = rules_not_judged(analysis);
+    let judged = analysis.rules.iter().map(String::as_str);
+    let judged: Vec<_> = judged.filter(|rule| !not_judged.contains(rule)).collect();
+    let judged = if judged.is_empty() { "nothing".to_owned() } else { judged.join(", ") };
+    Verdict { headline, level: None, caution: None, points: vec![("Judged", judged)] }
+}
+
+fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {
+    let mut rules: Vec<_> = analysis.not_judged.iter().map(|one| one.rule.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+/// What makes all that is said here less than whole.
+fn caution(sources: &[Source]) -> Option<String> {
+    let broken: Vec<_> = sources.iter().filter(|source| source.is_failure()).collect();
+    let assumed = sources.iter().filter_map(|source| source.clock.as_ref());
+    let assumed = assumed.filter(|clock| clock.confidence == Confidence::Assumed).count();
+    let mut parts = Vec::new();
+    if let Some(first) = broken.first() {
+        let kind = first.problems.iter().find(|problem| problem.kind != "unrecognised");
+        parts.push(format!(
+            "{} of {} could not be read whole, the first: {} ({}). What is said here rests on the \
+             rest.",
+            number(broken.len() as u64),
+            count(sources.len(), "source"),
+            first.path,
+            kind.map_or("", |problem| problem.kind),
+        ));
+    }
+    if assumed > 0 {
+        parts.push(format!(
+            "The clock of {} is an assumption: see Clocks below.",
+            count(assumed, "source"),
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
