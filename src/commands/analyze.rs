@@ -1,17 +1,144 @@
 //! `analyze`: read collected logs, judge, report.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
 
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use mbxtrace_rules::RuleSet;
+
+use super::{output, surroundings};
+use crate::case::WriterOptions;
 use crate::cli::AnalyzeArgs;
-use crate::exit::ExitStatus;
+use crate::clock::Flags;
+use crate::exit::{ExitStatus, UsageError};
+use crate::pipeline::{self, Progress, Request};
+use crate::report::{self, Analysis};
 use crate::settings::AnalyzeSettings;
+use crate::source::{Limits, SourceError};
 
 /// Runs `analyze`.
 pub fn run(
     args: AnalyzeArgs,
-    _stdout: &mut dyn Write,
-    _stderr: &mut dyn Write,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
 ) -> anyhow::Result<ExitStatus> {
-    let _settings = AnalyzeSettings::resolve(args, &super::surroundings()?)?;
-    anyhow::bail!("analyze is not yet wired");
+    let settings = AnalyzeSettings::resolve(args, &surroundings()?)?;
+    let (rules, overridden) = rule_set(settings.rules.as_deref())?;
+    let flags = Flags {
+        zones: settings.zones.clone(),
+        dates: settings.dates.clone(),
+        date_order: settings.date_order,
+    };
+    let bar = progress_bar(settings.quiet);
+    let request = Request {
+        paths: &settings.paths,
+        limits: Limits::default(),
+        flags: &flags,
+        since: settings.since,
+        until: settings.until,
+        rules: &rules,
+        case: settings.case.as_deref(),
+        index: WriterOptions::default(),
+        workers: workers(),
+        progress: &|step| show(&bar, step),
+    };
+    let analysis = pipeline::analyze(&request);
+    bar.finish_and_clear();
+    let mut analysis = analysis.map_err(as_usage)?;
+    analysis.overridden_rules = overridden;
+    let style = output::style(settings.output.as_deref(), settings.display_zone());
+    output::write(settings.output.as_deref(), stdout, |out| {
+        report::write(&analysis, settings.format, out, &style)
+    })?;
+    stderr.flush()?;
+    Ok(status(&analysis, settings.fail_on))
+}
+
+/// The embedded rules, with those of `folder` laid over them.
+pub(super) fn rule_set(folder: Option<&Path>) -> anyhow::Result<(RuleSet, Vec<String>)> {
+    let builtin = RuleSet::builtin();
+    let Some(folder) = folder else { return Ok((builtin, Vec::new())) };
+    let user = read_rules(folder)?;
+    Ok(builtin.overlay(user))
+}
+
+/// All rule files of a folder, in order of name.
+pub(super) fn read_rules(folder: &Path) -> anyhow::Result<RuleSet> {
+    let unreadable = |error: std::io::Error| {
+        UsageError(format!("cannot read rules from {}: {error}", folder.display()))
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                UsageError(format!("cannot read rule file {}: {error}", path.display()))
+            })?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    if files.is_empty() {
+        let text = format!("{} holds no rule file (*.toml)", folder.display());
+        return Err(UsageError(text).into());
+    }
+    files.sort();
+    RuleSet::parse(&files).map_err(|error| UsageError(error.to_string()).into())
+}
+
+/// A path that is not there is bad usage, not an internal error.
+fn as_usage(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast::<SourceError>() {
+        Ok(source) => UsageError(source.to_string()).into(),
+        Err(other) => other.context("the case cannot be written"),
+    }
+}
+
+fn status(analysis: &Analysis, fail_on: Option<mbxtrace_rules::Severity>) -> ExitStatus {
+    let grave = |level| analysis.findings.iter().any(|finding| finding.level >= level);
+    if fail_on.is_some_and(grave) {
+        ExitStatus::Findings
+    } else if !analysis.sources.iter().any(|source| source.events > 0) {
+        ExitStatus::Nothing
+    } else if analysis.is_partial() {
+        ExitStatus::Partial
+    } else {
+        ExitStatus::Done
+    }
+}
+
+/// Threads that decode beside the one that merges and judges.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_sub(1)
+}
+
+/// A bar on a terminal's stderr; nothing anywhere else.
+fn progress_bar(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("{msg:12} {bar:30} {bytes}/{total_bytes} {eta}")
+        .context("the template is constant");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, step: Progress) {
+    match step {
+        Progress::Found(members) => bar.set_message(format!("{members} files")),
+        Progress::Surveyed(bytes) => {
+            bar.set_message("clocks");
+            bar.inc(bytes);
+        }
+        Progress::Reading(bytes) => {
+            bar.set_message("reading");
+            bar.set_position(0);
+            bar.set_length(bytes);
+        }
+        Progress::Read(bytes) => bar.inc(bytes),
+        Progress::Committing => bar.set_message("committing"),
+    }
 }
