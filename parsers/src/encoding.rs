@@ -71,7 +71,7 @@ impl Encoding {
 
     /// Appends the UTF-8 form of the whole characters at the front of `raw` to `text` and says how
     /// many bytes of `raw` that took. Bytes of a cut character stay for the next call.
-    pub(crate) fn decode(self, raw: &[u8], text: &mut Vec<u8>) -> usize {
+    pub fn decode(self, raw: &[u8], text: &mut Vec<u8>) -> usize {
         match self {
             Self::Utf8 => {
                 text.extend_from_slice(raw);

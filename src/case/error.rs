@@ -1,0 +1,96 @@
+//! What can go wrong with a case, worded for the person who has to put it right.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a case could not be opened, read or written.
+#[derive(Debug)]
+pub enum CaseError {
+    /// There is no case at this place.
+    Missing(PathBuf),
+    /// Another process writes this case.
+    Locked(PathBuf),
+    /// The case was written by a program whose layout of the store differs.
+    Version {
+        /// The case.
+        path: PathBuf,
+        /// Layout found.
+        found: String,
+    },
+    /// A file of the case is not what it should be.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The file system said no.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Its words.
+        source: io::Error,
+    },
+    /// The index refused.
+    Index(tantivy::TantivyError),
+}
+
+impl CaseError {
+    /// Wraps an error of the file system with the place it happened at.
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Io { path: path.to_path_buf(), source }
+    }
+
+    pub(crate) fn damaged(path: &Path, why: impl fmt::Display) -> Self {
+        Self::Damaged { path: path.to_path_buf(), why: why.to_string() }
+    }
+}
+
+impl fmt::Display for CaseError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(path) => write!(
+                out,
+                "no case at {}: run `mbxtrace analyze` first, or name one with --case",
+                path.display()
+            ),
+            Self::Locked(path) => write!(
+                out,
+                "another mbxtrace writes the case at {}: wait for it, stop it, or use another \
+                 --case",
+                path.display()
+            ),
+            Self::Version { path, found } => write!(
+                out,
+                "the case at {} has layout {found}, this program writes layout {}: analyse the \
+                 bundle again into a new --case",
+                path.display(),
+                super::LAYOUT
+            ),
+            Self::Damaged { path, why } => write!(
+                out,
+                "{} is damaged ({why}): analyse the bundle again into a new --case",
+                path.display()
+            ),
+            Self::Io { path, source } => write!(out, "{}: {source}", path.display()),
+            Self::Index(source) => write!(out, "the index of the case: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for CaseError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Index(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<tantivy::TantivyError> for CaseError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Index(error)
+    }
+}

@@ -1,0 +1,60 @@
+//! Files of a case folder: version, manifest, and how they are written so that a crash harms none.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use tantivy::Index;
+use tantivy::tokenizer::TextAnalyzer;
+
+use super::LAYOUT;
+use super::error::CaseError;
+use super::manifest::Manifest;
+use super::tokenizer::{self, LogTokenizer};
+
+const VERSION: &str = "version";
+
+/// Checks that the folder holds a case of this layout.
+pub(super) fn check(folder: &Path) -> Result<(), CaseError> {
+    let path = folder.join(VERSION);
+    match fs::read_to_string(&path) {
+        Ok(found) if found.trim() == LAYOUT => Ok(()),
+        Ok(found) => Err(CaseError::Version { path: folder.into(), found: found.trim().to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(CaseError::Missing(folder.into())),
+        Err(source) => Err(CaseError::Io { path, source }),
+    }
+}
+
+/// As [`check`], but makes a folder without a version a case of this layout.
+pub(super) fn claim(folder: &Path) -> Result<(), CaseError> {
+    match check(folder) {
+        Err(CaseError::Missing(_)) => {
+            let path = folder.join(VERSION);
+            write_durably(&path, format!("{LAYOUT}\n").as_bytes()).map_err(CaseError::io(&path))
+        }
+        other => other,
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(super) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
+    let draft = path.with_extension("draft");
+    let mut file = File::create(&draft)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)
+}
+
+/// Makes the tokenizers of the schema known to an index.
+pub(super) fn register(index: &Index) {
+    index.tokenizers().register(tokenizer::NAME, TextAnalyzer::from(LogTokenizer::default()));
+}
+
+/// The manifest of the last commit; the empty one before the first.
+pub(super) fn manifest(index: &Index, folder: &Path) -> Result<Manifest, CaseError> {
+    match index.load_metas()?.payload {
+        None => Ok(Manifest::default()),
+        Some(payload) => serde_json::from_str(&payload)
+            .map_err(|error| CaseError::damaged(folder, format!("its manifest: {error}"))),
+    }
+}

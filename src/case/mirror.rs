@@ -1,0 +1,217 @@
+//! The report's model as it is written to disk. The model itself carries no serde, on purpose.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
+use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use serde::{Deserialize, Serialize};
+
+use crate::report::{Analysis, Confidence, Source, SourceClock};
+
+/// Words that the model holds as `&'static str`. Few different ones exist, and each is kept once.
+fn interned(word: String) -> &'static str {
+    static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut words = WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = words.get(word.as_str()) {
+        return known;
+    }
+    let word: &'static str = word.leak();
+    words.insert(word);
+    word
+}
+
+macro_rules! mirror {
+    ($mirror:ident of $model:ident { $($field:ident: $kind:ty),* $(,)? }) => {
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        pub(crate) struct $mirror { $($field: $kind),* }
+
+        impl From<&$model> for $mirror {
+            fn from(model: &$model) -> Self {
+                Self { $($field: Mirrored::to_mirror(&model.$field)),* }
+            }
+        }
+
+        impl From<$mirror> for $model {
+            fn from(mirror: $mirror) -> Self {
+                Self { $($field: Mirrored::from_mirror(mirror.$field)),* }
+            }
+        }
+
+        impl Mirrored<$mirror> for $model {
+            fn to_mirror(&self) -> $mirror { $mirror::from(self) }
+            fn from_mirror(mirror: $mirror) -> Self { Self::from(mirror) }
+        }
+    };
+}
+
+/// A value of the model and its form on disk.
+trait Mirrored<M> {
+    fn to_mirror(&self) -> M;
+    fn from_mirror(mirror: M) -> Self;
+}
+
+macro_rules! itself {
+    ($($kind:ty),*) => {$(
+        impl Mirrored<$kind> for $kind {
+            fn to_mirror(&self) -> $kind { self.clone() }
+            fn from_mirror(mirror: $kind) -> Self { mirror }
+        }
+    )*};
+}
+
+itself!(u32, u64, i64, String, (i64, i64), (String, String), BTreeMap<String, u64>);
+
+macro_rules! word {
+    ($($kind:ty = $all:expr;)*) => {$(
+        impl Mirrored<String> for $kind {
+            fn to_mirror(&self) -> String { self.name().to_owned() }
+            fn from_mirror(mirror: String) -> Self {
+                // A word of a newer program falls back to the first: the layout version guards this.
+                $all.into_iter().find(|each| each.name() == mirror).unwrap_or($all[0])
+            }
+        }
+    )*};
+}
+
+word! {
+    Severity = Severity::ALL;
+    State = [State::Open, State::Recovered, State::Ended];
+    Confidence = [Confidence::Assumed, Confidence::Inferred, Confidence::Certain];
+    TimeQuality = QUALITIES;
+    Format = <[Format; Format::ALL.len()]>::try_from(Format::ALL).expect("its own length");
+}
+
+/// Every quality, at the place of its number in the index.
+pub(crate) const QUALITIES: [TimeQuality; 4] = [
+    TimeQuality::Exact,
+    TimeQuality::DateInferred,
+    TimeQuality::ZoneAssumed,
+    TimeQuality::Undated,
+];
+
+impl Mirrored<String> for &'static str {
+    fn to_mirror(&self) -> String {
+        (*self).to_owned()
+    }
+    fn from_mirror(mirror: String) -> Self {
+        interned(mirror)
+    }
+}
+
+impl<M, T: Mirrored<M>> Mirrored<Vec<M>> for Vec<T> {
+    fn to_mirror(&self) -> Vec<M> {
+        self.iter().map(T::to_mirror).collect()
+    }
+    fn from_mirror(mirror: Vec<M>) -> Self {
+        mirror.into_iter().map(T::from_mirror).collect()
+    }
+}
+
+impl<M, T: Mirrored<M>> Mirrored<Option<M>> for Option<T> {
+    fn to_mirror(&self) -> Option<M> {
+        self.as_ref().map(T::to_mirror)
+    }
+    fn from_mirror(mirror: Option<M>) -> Self {
+        mirror.map(T::from_mirror)
+    }
+}
+
+impl<M> Mirrored<BTreeMap<String, Vec<M>>> for BTreeMap<String, Vec<Remedy>>
+where
+    Remedy: Mirrored<M>,
+{
+    fn to_mirror(&self) -> BTreeMap<String, Vec<M>> {
+        self.iter().map(|(rule, advice)| (rule.clone(), advice.to_mirror())).collect()
+    }
+    fn from_mirror(mirror: BTreeMap<String, Vec<M>>) -> Self {
+        mirror.into_iter().map(|(rule, advice)| (rule, Mirrored::from_mirror(advice))).collect()
+    }
+}
+
+/// A detail: a number, a text or a list, as JSON tells them apart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum DetailMirror {
+    Number(i64),
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Mirrored<(String, DetailMirror)> for (String, Detail) {
+    fn to_mirror(&self) -> (String, DetailMirror) {
+        let value = match &self.1 {
+            Detail::Number(number) => DetailMirror::Number(*number),
+            Detail::Text(text) => DetailMirror::Text(text.clone()),
+            Detail::List(list) => DetailMirror::List(list.clone()),
+        };
+        (self.0.clone(), value)
+    }
+    fn from_mirror((name, value): (String, DetailMirror)) -> Self {
+        let value = match value {
+            DetailMirror::Number(number) => Detail::Number(number),
+            DetailMirror::Text(text) => Detail::Text(text),
+            DetailMirror::List(list) => Detail::List(list),
+        };
+        (name, value)
+    }
+}
+
+mirror!(TallyMirror of Tally { parsed: u64, blank: u64, unparsed: u64, skipped: u64 });
+mirror!(ProblemMirror of Problem { kind: String, at: u64, text: String });
+mirror!(ClockMirror of SourceClock {
+    zone: String, date: String, confidence: String, reason: String,
+});
+mirror!(SourceMirror of Source {
+    path: String,
+    format: Option<String>,
+    encoding: String,
+    node: String,
+    clock: Option<ClockMirror>,
+    bytes: u64,
+    tally: TallyMirror,
+    events: u64,
+    duplicates: u64,
+    first: Option<i64>,
+    last: Option<i64>,
+    problems: Vec<ProblemMirror>,
+});
+mirror!(EvidenceMirror of Evidence {
+    path: String,
+    line: u64,
+    offset: u64,
+    length: u32,
+    time: i64,
+    quality: String,
+    text: String,
+});
+mirror!(FindingMirror of Finding {
+    id: String,
+    rule: String,
+    level: String,
+    title: String,
+    state: String,
+    subject: Vec<(String, String)>,
+    first: i64,
+    last: Option<i64>,
+    count: u64,
+    details: Vec<(String, DetailMirror)>,
+    evidence: Vec<EvidenceMirror>,
+    members: Vec<String>,
+});
+mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: String });
+mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String });
+mirror!(AnalysisMirror of Analysis {
+    rules_sha256: String,
+    overridden_rules: Vec<String>,
+    window: Option<(i64, i64)>,
+    tally: TallyMirror,
+    bytes: u64,
+    events: u64,
+    duplicates: u64,
+    sources: Vec<SourceMirror>,
+    findings: Vec<FindingMirror>,
+    not_judged: Vec<NotJudgedMirror>,
+    unkeyed: BTreeMap<String, u64>,
+    remedies: BTreeMap<String, Vec<RemedyMirror>>,
+});
