@@ -203,6 +203,7 @@ mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: S
 mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String });
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
+    rules: Vec<String>,
     overridden_rules: Vec<String>,
     window: Option<(i64, i64)>,
     tally: TallyMirror,

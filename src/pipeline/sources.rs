@@ -1,12 +1,14 @@
 //! What is reported of the input: every member read, recognised or not, and every problem.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 
 use mbxtrace_parsers::{Format, Problem, Tally};
 use mbxtrace_rules::{Outcome, RuleSet};
 
 use super::collect::Gathered;
 use super::inputs::{Inputs, Place};
+use super::reader::problem_of;
 use super::streams::{Part, Recognised, Stream};
 use crate::report::{Analysis, Source};
 
@@ -68,6 +70,7 @@ pub(super) fn assemble(
         .collect();
     let mut shown: BTreeSet<u32> = BTreeSet::new();
     let understood: BTreeSet<usize> = recognised.iter().map(|one| one.member).collect();
+    let drained = drain(inputs, recognised);
     for (index, member) in inputs.scan.members.iter().enumerate() {
         if let Some((stream, source)) = same.get(&index).and_then(|s| kept.get_key_value(s)) {
             shown.insert(*stream);
@@ -75,7 +78,7 @@ pub(super) fn assemble(
             let duplicates = source.events;
             sources.push(Source { path, node, duplicates, ..(*source).clone() });
         } else if !understood.contains(&index) {
-            sources.push(not_understood(inputs, index));
+            sources.push(not_understood(inputs, index, drained.get(&index)));
         }
     }
     for (place, source) in read {
@@ -101,18 +104,53 @@ pub(super) fn assemble(
     analysis
 }
 
-/// A member no grammar claims: listed, its bytes skipped, nothing lost.
-fn not_understood(inputs: &Inputs, index: usize) -> Source {
-    let member = &inputs.scan.members[index];
-    let bytes = member.size.unwrap_or(0);
-    let text = if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
-    let problem = Problem { kind: "unrecognised", at: 0, text: text.into() };
-    Source {
-        node: member.node.clone(),
-        bytes,
-        tally: Tally { skipped: bytes, ..Tally::default() },
-        ..lost(&member.path, problem)
+/// Reads members that nobody understood, so that a break inside an archive is heard of and their
+/// bytes are counted. Plain files tell their size without being read.
+fn drain(inputs: &Inputs, recognised: &[Recognised]) -> BTreeMap<usize, Drained> {
+    let understood: BTreeSet<usize> = recognised.iter().map(|one| one.member).collect();
+    let members = inputs.scan.members.iter().enumerate();
+    let mut packed: Vec<usize> = members
+        .filter(|(index, _)| !understood.contains(index))
+        .filter(|(_, member)| member.packed.is_some() || member.path.contains("!/"))
+        .map(|(index, _)| index)
+        .collect();
+    inputs.scan.reading_order(&mut packed);
+    let mut reader = inputs.scan.reader(packed);
+    let mut drained = BTreeMap::new();
+    let mut buffer = vec![0; 64 * 1024];
+    while let Some(index) = reader.advance() {
+        let mut bytes = 0;
+        let problem = loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(read) => bytes += read as u64,
+                Err(error) => break Some(problem_of(&error, bytes)),
+            }
+        };
+        drained.insert(index, Drained { bytes, problem });
     }
+    drained
+}
+
+/// What reading a member that nobody understood showed.
+struct Drained {
+    bytes: u64,
+    problem: Option<Problem>,
+}
+
+/// A member no grammar claims: listed, its bytes skipped.
+fn not_understood(inputs: &Inputs, index: usize, drained: Option<&Drained>) -> Source {
+    let member = &inputs.scan.members[index];
+    let bytes = drained.map_or(member.size.unwrap_or(0), |drained| drained.bytes);
+    let broken = drained.and_then(|drained| drained.problem.clone());
+    let text = if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
+    let unrecognised = Problem { kind: "unrecognised", at: 0, text: text.into() };
+    let mut source = lost(&member.path, unrecognised);
+    source.node.clone_from(&member.node);
+    source.bytes = bytes;
+    source.tally.skipped = bytes;
+    source.problems.extend(broken);
+    source
 }
 
 /// Something that could not be read at all.

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use mbxtrace_parsers::{Batch, Decoder, Family, Format, Options, Problem};
+use mbxtrace_parsers::{Batch, Decoder, Family, Format, Options};
 
 use super::inputs::{Inputs, Place};
 use super::reader::{CHUNK, problem_of};

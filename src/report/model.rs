@@ -108,10 +108,14 @@ impl Analysis {
     }
 }
 
+/// Kinds of problems that are worth saying but lost nothing: no log at all, nothing in it, a name
+/// that was not followed, a link whose target is read under its own name.
+const NOTHING_LOST: [&str; 5] = ["unrecognised", "empty", "path", "link", "special"];
+
 impl Source {
     /// Whether a problem means that part of this source was lost. A file that simply is no log of
     /// any known format is listed, but is no failure.
     pub fn is_failure(&self) -> bool {
-        self.problems.iter().any(|problem| problem.kind != "unrecognised")
+        self.problems.iter().any(|problem| !NOTHING_LOST.contains(&problem.kind))
     }
 }
