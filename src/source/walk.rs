@@ -53,8 +53,8 @@ impl Folders<'_, '_> {
             Ok(entries) => entries,
             Err(error) => return self.scanner.report_error(&path.to_string_lossy(), &error),
         };
-        let has = |name: &&str| entries.iter().any(|entry| entry.file_name() == **name);
-        if INDEX.iter().all(|name| has(&name)) {
+        let has = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
+        if INDEX.into_iter().all(has) {
             return;
         }
         entries.sort_by_key(DirEntry::file_name);

@@ -131,6 +131,37 @@ fn zip_times_are_wall_times_unless_the_zip_says_more() {
 }
 
 #[test]
+fn zip_times_with_the_extended_timestamp_are_utc() {
+    let mut options = zip::write::FullFileOptions::default();
+    let stamp = [&[1_u8][..], &1_404_000_001_u32.to_le_bytes()].concat();
+    options.add_extra_data(0x5455, stamp, false).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("x.log", options).unwrap();
+    writer.write_all(b"x").unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    let directory = bytes.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+    for bytes in [&bytes[..], &bytes[..directory]] {
+        let bench = Bench::new(&[("b.zip", bytes)]);
+        let told = bench.scan().members[0].modified.unwrap();
+        assert_eq!((told.unix_seconds, told.zone_known), (1_404_000_001, true));
+    }
+}
+
+#[test]
+fn text_is_no_archive() {
+    let mut like_ustar = vec![b'x'; 600];
+    like_ustar[257..262].copy_from_slice(b"ustar");
+    // A line of digits whose sum happens to be right.
+    let mut like_v7 = vec![b'1'; 600];
+    let sum = 504 * u32::from(b'1') + 8 * u32::from(b' ');
+    like_v7[148..156].copy_from_slice(format!("{sum:07o} ").as_bytes());
+    let bench = Bench::new(&[("a.log", &like_ustar), ("b.log", &like_v7), ("c.log", b"PK 5 0")]);
+    let scan = bench.scan();
+    assert_eq!(bench.paths(&scan), ["a.log", "b.log", "c.log"]);
+    assert_eq!(bench.problems(&scan), []);
+}
+
+#[test]
 fn concatenated_streams_are_one() {
     for pack in [gz, bz2, xz, zst] {
         let bytes = [pack(b"one "), pack(b""), pack(b"two")].concat();

@@ -29,7 +29,8 @@ fn cases_and_indexes_are_left_alone() {
 fn a_missing_path_is_an_error_that_names_it() {
     let bench = Bench::new(&[]);
     let missing = bench.path("nowhere");
-    let error = scan(&[missing.clone()], &Limits::default(), &mut |_, _| {}).err().unwrap();
+    let error =
+        scan(std::slice::from_ref(&missing), &Limits::default(), &mut |_, _| {}).err().unwrap();
     assert_eq!(
         error.to_string(),
         format!("{}: there is no such file or folder", missing.display())
