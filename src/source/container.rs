@@ -55,10 +55,11 @@ fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK) else { return false };
     let is_ustar = matches!(block.get(257..265), Some([b'u', b's', b't', b'a', b'r', rest @ ..])
         if rest.first() == Some(&0) || rest == b"  \0");
-    // A V7 header has nothing after the link name; text that happens to sum up right does.
+    // A V7 header has nothing after the device numbers that some write; text whose sum happens to
+    // be right does.
     let is_v7 = || {
         block.first().is_some_and(|byte| *byte != 0)
-            && block.get(257..).is_some_and(|rest| rest.iter().all(|byte| *byte == 0))
+            && block.get(345..).is_some_and(|rest| rest.iter().all(|byte| *byte == 0))
             && has_checksum(block)
     };
     is_ustar || is_v7()

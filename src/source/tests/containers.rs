@@ -134,7 +134,7 @@ fn zip_times_are_wall_times_unless_the_zip_says_more() {
 fn zip_times_with_the_extended_timestamp_are_utc() {
     let mut options = zip::write::FullFileOptions::default();
     let stamp = [&[1_u8][..], &1_404_000_001_u32.to_le_bytes()].concat();
-    options.add_extra_data(0x5455, stamp, false).unwrap();
+    options.add_extra_field(0x5455, stamp, false).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file("x.log", options).unwrap();
     writer.write_all(b"x").unwrap();
@@ -222,6 +222,7 @@ fn long_names_and_old_headers() {
     let mut old = tar::Header::new_old();
     old.set_path("old.log").unwrap();
     old.set_size(3);
+    old.as_mut_bytes()[329..344].copy_from_slice(b"0000000\x000000000"); // as GNU tar does
     old.set_cksum();
     let mut builder = tar::Builder::new(Vec::new());
     builder.append(&old, &b"old"[..]).unwrap();
