@@ -308,6 +308,14 @@ fn two_readers_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
+fn readers_and_scans_cross_threads() {
+    fn is_owned_by_threads<T: Send + 'static>() {}
+    fn is_shared_by_threads<T: Sync>() {}
+    is_owned_by_threads::<crate::source::MemberReader>();
+    is_shared_by_threads::<Scan>();
+}
+
+#[test]
 fn a_member_left_in_the_middle_does_not_shift_the_next() {
     let files: Vec<_> = (0_u64..5).map(|seed| (format!("{seed}"), noise(90_000, seed))).collect();
     let bench = Bench::new(&[("b.tgz", &gz(&tar_of(&files)))]);

@@ -40,7 +40,13 @@ fn a_missing_path_is_an_error_that_names_it() {
 #[test]
 fn the_same_path_twice_is_read_once() {
     let bench = Bench::new(&[("a/x.log", b"x"), ("y.log", b"y")]);
-    let paths = [bench.path("a"), bench.path("a"), bench.path("y.log"), bench.path("a/../a")];
+    let paths = [
+        bench.path("a"),
+        bench.path("a"),
+        bench.path("y.log"),
+        bench.path("a/../a"),
+        bench.path("a/x.log"),
+    ];
     let scan = scan(&paths, &Limits::default(), &mut |_, _| {}).unwrap();
     assert_eq!(bench.paths(&scan), ["a/x.log", "y.log"]);
     assert_eq!(scan.members.iter().map(|member| member.root).collect::<Vec<_>>(), [0, 2]);
