@@ -308,6 +308,22 @@ fn two_readers_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
+fn leaving_an_inner_archive_and_coming_back_is_safe() {
+    let files: Vec<_> = (0_u64..4).map(|seed| (format!("{seed}"), noise(300_000, seed))).collect();
+    let inner = gz(&tar_of(&files[..3]));
+    let outer = gz(&tar_of(&[named("a.tgz", &inner), files[3].clone()]));
+    let bench = Bench::new(&[("b.tgz", &outer)]);
+    let scan = bench.scan();
+    for order in [[1, 0, 2, 3], [0, 1, 3, 2], [2, 0, 3, 1], [3, 2, 0, 1]] {
+        for (index, bytes) in read_in_order(&scan, order.to_vec()) {
+            let (_, truth) =
+                files.iter().find(|(name, _)| *name == scan.members[index].name).unwrap();
+            assert!(bytes == *truth, "{index} in {order:?}");
+        }
+    }
+}
+
+#[test]
 fn readers_and_scans_cross_threads() {
     fn is_owned_by_threads<T: Send + 'static>() {}
     fn is_shared_by_threads<T: Sync>() {}
