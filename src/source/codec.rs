@@ -1,6 +1,6 @@
 //! Compressed streams: which there are, by their first bytes, and how each is decoded.
 //!
-//! Magic numbers: gzip RFC 1952 2.3.1, bzip2 "BZh" and the block magic (the format has no
+//! Magic numbers: gzip RFC 1952 2.3.1, bzip2 `BZh` and the block magic (the format has no
 //! document), xz "The .xz File Format" 2.1.1.1, zstd RFC 8878 3.1.1 and 3.1.2.
 
 use std::io::{self, BufReader, Read};

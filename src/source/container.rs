@@ -53,12 +53,22 @@ impl Kind {
 
 fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK) else { return false };
-    let is_ustar = block.get(257..262) == Some(b"ustar");
-    is_ustar || (block.first().is_some_and(|byte| *byte != 0) && has_checksum(block))
+    let is_ustar = matches!(block.get(257..265), Some([b'u', b's', b't', b'a', b'r', rest @ ..])
+        if rest.first() == Some(&0) || rest == b"  \0");
+    // A V7 header has nothing after the device numbers that some write; text whose sum happens to
+    // be right does.
+    let is_v7 = || {
+        block.first().is_some_and(|byte| *byte != 0)
+            && block.get(345..).is_some_and(|rest| rest.iter().all(|byte| *byte == 0))
+            && has_checksum(block)
+    };
+    is_ustar || is_v7()
 }
 
 fn is_empty_tar(head: &[u8]) -> bool {
-    EMPTY_TAR.contains(&head.len()) && head.len() % BLOCK == 0 && head.iter().all(|byte| *byte == 0)
+    EMPTY_TAR.contains(&head.len())
+        && head.len().is_multiple_of(BLOCK)
+        && head.iter().all(|byte| *byte == 0)
 }
 
 /// Whether a tar header's checksum is right: the sum of its bytes, its own field read as blanks.

@@ -1,6 +1,6 @@
 //! Names of archive members: shown, never resolved as paths.
 
-/// The name as it is shown: forward slashes, no empty, `.` and `..` parts, no root or drive; and
+/// The name as it is shown: forward slashes, no control characters, no empty, `.` and `..` parts, no root or drive; and
 /// whether anything but harmless `./` had to go.
 pub(super) fn sanitised(raw: &str) -> (String, bool) {
     let slashed = raw.replace('\\', "/");
@@ -15,7 +15,7 @@ pub(super) fn sanitised(raw: &str) -> (String, bool) {
             "" | "." => {}
             ".." => is_hostile = true,
             // `!/` separates archive and member: a member cannot be allowed to forge it.
-            part => parts.push(part.trim_end_matches('!')),
+            part => parts.push(part.trim_end_matches('!').replace(char::is_control, "\u{fffd}")),
         }
     }
     parts.retain(|part| !part.is_empty());
@@ -59,6 +59,7 @@ mod tests {
             ("\\\\host\\share\\x", "host/share/x", true),
             ("é:x", "é:x", false),
             ("b.zip!/x", "b.zip/x", false),
+            ("a/\u{1b}[31mx\n", "a/\u{fffd}[31mx\u{fffd}", false),
             ("..", "unnamed", true),
             ("", "unnamed", false),
         ] {

@@ -6,6 +6,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
+use super::Modified;
 use super::codec::{Codec, Sum};
 use super::limits::{Bounds, problem_kind};
 use super::place::Window;
@@ -19,6 +20,8 @@ const DESCRIPTOR_LENGTH: u64 = 24;
 const FLAG_ENCRYPTED: u16 = 1;
 const FLAG_DESCRIPTOR: u16 = 8;
 const ZIP64_EXTRA: u16 = 1;
+/// Info-ZIP's extended timestamp: flags, then the time of change in UTC if bit 0 is set.
+const TIME_EXTRA: u16 = 0x5455;
 
 /// The fixed part of a header, and what follows it.
 struct Header {
@@ -31,6 +34,7 @@ struct Header {
     size: u64,
     name: Vec<u8>,
     start: u64,
+    changed: Option<u32>,
 }
 
 /// Lists at most `most` members.
@@ -83,20 +87,23 @@ fn header_at(input: &mut BufReader<Window>, at: u64) -> io::Result<Option<Header
         size: u64::from(double(&fixed, 22)),
         start: at + 30 + name.len() as u64 + extra.len() as u64,
         name,
+        changed: None,
     };
-    widen(&mut header, &extra);
+    read_extra(&mut header, &extra);
     Ok(Some(header))
 }
 
-/// Takes the 64-bit lengths from the extra field where the 32-bit ones are full.
-fn widen(header: &mut Header, mut extra: &[u8]) {
+/// Takes the 64-bit lengths from the extra field where the 32-bit ones are full, and the time.
+fn read_extra(header: &mut Header, mut extra: &[u8]) {
     while extra.len() >= 4 {
         let (kind, length) = (word(extra, 0), usize::from(word(extra, 2)));
         let Some(body) = extra.get(4..4 + length) else { return };
         if kind == ZIP64_EXTRA && header.size == u64::from(u32::MAX) && length >= 16 {
             header.size = u64::from(double(body, 0)) | u64::from(double(body, 4)) << 32;
             header.packed = u64::from(double(body, 8)) | u64::from(double(body, 12)) << 32;
-            return;
+        }
+        if kind == TIME_EXTRA && body.first().is_some_and(|flags| flags & 1 != 0) && length >= 5 {
+            header.changed = Some(double(body, 1));
         }
         extra = extra.get(4 + length..).unwrap_or_default();
     }
@@ -137,14 +144,15 @@ fn entry_of(
     } else if header.flags & FLAG_DESCRIPTOR != 0 {
         next = after(input, header.start.saturating_add(packed))?;
     }
-    let modified = zip::DateTime::try_from_msdos(header.date, header.time).ok();
+    let wall = zip::DateTime::try_from_msdos(header.date, header.time).ok().and_then(wall_time);
+    let changed = header.changed.map(|seconds| Modified::utc(i64::from(seconds), 0));
     let entry = Entry {
         name: String::from_utf8_lossy(&header.name).into_owned(),
         kind,
         start: header.start,
         packed,
         sum,
-        modified: modified.and_then(wall_time),
+        modified: changed.or(wall),
     };
     Ok((entry, next))
 }

@@ -98,6 +98,7 @@ struct Extensions {
     target: Option<Vec<u8>>,
     size: Option<u64>,
     modified: Option<i64>,
+    is_sparse: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -126,7 +127,7 @@ impl<'a> Walk<'a> {
             let header = tar::Header::from_byte_slice(&block);
             let length = self.coming.size.take().map_or_else(|| header.entry_size(), Ok);
             let length = length.map_err(|_| self.broken("a size that is no number"))?;
-            let start = self.next + BLOCK as u64;
+            let start = self.next + BLOCK as u64 * (1 + self.sparse_blocks(header)?);
             let padded = length.checked_next_multiple_of(BLOCK as u64);
             self.next = padded
                 .and_then(|padded| start.checked_add(padded))
@@ -161,6 +162,20 @@ impl<'a> Walk<'a> {
             return Err(self.broken("no valid header"));
         }
         Ok(Some(block))
+    }
+
+    /// How many blocks of the map of an old GNU sparse file follow its header.
+    fn sparse_blocks(&mut self, header: &tar::Header) -> io::Result<u64> {
+        let mut count = 0;
+        let mut is_extended = header.entry_type() == tar::EntryType::GNUSparse
+            && header.as_gnu().is_some_and(tar::GnuHeader::is_extended);
+        while is_extended {
+            let mut block = [0; BLOCK];
+            self.tape.read_exact(&mut block).map_err(|_| self.unmarked_end())?;
+            is_extended = block.get(504).is_some_and(|flag| *flag == 1);
+            count += 1;
+        }
+        Ok(count)
     }
 
     fn unmarked_end(&self) -> io::Error {
@@ -206,6 +221,12 @@ impl<'a> Walk<'a> {
         for record in tar::PaxExtensions::new(bytes).flatten() {
             let text = record.value().unwrap_or_default();
             match record.key_bytes() {
+                b"path" if self.coming.is_sparse => {}
+                b"GNU.sparse.name" => {
+                    self.coming.is_sparse = true;
+                    self.coming.name = Some(record.value_bytes().to_vec());
+                }
+                b"GNU.sparse.major" | b"GNU.sparse.map" => self.coming.is_sparse = true,
                 b"path" => self.coming.name = Some(record.value_bytes().to_vec()),
                 b"linkpath" => self.coming.target = Some(record.value_bytes().to_vec()),
                 b"size" => self.coming.size = text.parse().ok(),
@@ -226,7 +247,11 @@ impl<'a> Walk<'a> {
         let modified = coming.modified.or_else(|| i64::try_from(header.mtime().ok()?).ok());
         // The V7 format has no type for folders, only a slash at the end of the name.
         let is_folder = header.entry_type().is_file() && name.ends_with(b"/");
-        let kind = if is_folder { tar::EntryType::Directory } else { header.entry_type() };
+        let kind = match header.entry_type() {
+            _ if is_folder => tar::EntryType::Directory,
+            tar::EntryType::Regular if coming.is_sparse => tar::EntryType::GNUSparse,
+            kind => kind,
+        };
         Entry {
             name: String::from_utf8_lossy(&name).into_owned(),
             kind,

@@ -16,7 +16,7 @@ const CASE: &str = ".mbxtrace";
 /// Files by which the folder of an index is known.
 const INDEX: [&str; 2] = ["meta.json", ".managed.json"];
 
-/// Examines everything below `paths`. The same path given twice is read once.
+/// Examines everything below `paths`. A path given twice, or below another one, is read once.
 pub(super) fn walk(paths: &[PathBuf], scanner: &mut Scanner<'_>) -> Result<(), SourceError> {
     let mut roots = Vec::new();
     for (root, path) in paths.iter().enumerate() {
@@ -27,12 +27,19 @@ pub(super) fn walk(paths: &[PathBuf], scanner: &mut Scanner<'_>) -> Result<(), S
             roots.push((root, path, real, metadata));
         }
     }
-    for (root, path, real, metadata) in roots {
+    for (root, path, real, metadata) in &roots {
+        // What lies in another given folder is found there.
+        let is_around = |(_, _, around, _): &(usize, &PathBuf, PathBuf, Metadata)| {
+            around != real && real.strip_prefix(around).is_ok_and(|below| !below.starts_with(CASE))
+        };
+        if roots.iter().any(is_around) {
+            continue;
+        }
         if metadata.is_dir() {
-            Folders { root, real: &real, scanner }.folder(path, "");
+            Folders { root: *root, real, scanner }.folder(path, "");
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            file(scanner, root, path, &name.to_string_lossy(), &metadata);
+            file(scanner, *root, path, &name.to_string_lossy(), metadata);
         }
     }
     Ok(())
@@ -53,8 +60,8 @@ impl Folders<'_, '_> {
             Ok(entries) => entries,
             Err(error) => return self.scanner.report_error(&path.to_string_lossy(), &error),
         };
-        let has = |name: &&str| entries.iter().any(|entry| entry.file_name() == **name);
-        if INDEX.iter().all(|name| has(&name)) {
+        let has = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
+        if INDEX.into_iter().all(has) {
             return;
         }
         entries.sort_by_key(DirEntry::file_name);

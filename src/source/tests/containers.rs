@@ -131,6 +131,37 @@ fn zip_times_are_wall_times_unless_the_zip_says_more() {
 }
 
 #[test]
+fn zip_times_with_the_extended_timestamp_are_utc() {
+    let mut options = zip::write::FullFileOptions::default();
+    let stamp = [&[1_u8][..], &1_404_000_001_u32.to_le_bytes()].concat();
+    options.add_extra_field(0x5455, stamp, false).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("x.log", options).unwrap();
+    writer.write_all(b"x").unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    let directory = bytes.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+    for bytes in [&bytes[..], &bytes[..directory]] {
+        let bench = Bench::new(&[("b.zip", bytes)]);
+        let told = bench.scan().members[0].modified.unwrap();
+        assert_eq!((told.unix_seconds, told.zone_known), (1_404_000_001, true));
+    }
+}
+
+#[test]
+fn text_is_no_archive() {
+    let mut like_ustar = vec![b'x'; 600];
+    like_ustar[257..262].copy_from_slice(b"ustar");
+    // A line of digits whose sum happens to be right.
+    let mut like_v7 = vec![b'1'; 600];
+    let sum = 504 * u32::from(b'1') + 8 * u32::from(b' ');
+    like_v7[148..156].copy_from_slice(format!("{sum:07o} ").as_bytes());
+    let bench = Bench::new(&[("a.log", &like_ustar), ("b.log", &like_v7), ("c.log", b"PK 5 0")]);
+    let scan = bench.scan();
+    assert_eq!(bench.paths(&scan), ["a.log", "b.log", "c.log"]);
+    assert_eq!(bench.problems(&scan), []);
+}
+
+#[test]
 fn concatenated_streams_are_one() {
     for pack in [gz, bz2, xz, zst] {
         let bytes = [pack(b"one "), pack(b""), pack(b"two")].concat();
@@ -191,6 +222,7 @@ fn long_names_and_old_headers() {
     let mut old = tar::Header::new_old();
     old.set_path("old.log").unwrap();
     old.set_size(3);
+    old.as_mut_bytes()[329..344].copy_from_slice(b"0000000\x000000000"); // as GNU tar does
     old.set_cksum();
     let mut builder = tar::Builder::new(Vec::new());
     builder.append(&old, &b"old"[..]).unwrap();
@@ -273,6 +305,30 @@ fn two_readers_at_once_do_not_disturb_each_other() {
             });
         }
     });
+}
+
+#[test]
+fn leaving_an_inner_archive_and_coming_back_is_safe() {
+    let files: Vec<_> = (0_u64..4).map(|seed| (format!("{seed}"), noise(300_000, seed))).collect();
+    let inner = gz(&tar_of(&files[..3]));
+    let outer = gz(&tar_of(&[named("a.tgz", &inner), files[3].clone()]));
+    let bench = Bench::new(&[("b.tgz", &outer)]);
+    let scan = bench.scan();
+    for order in [[1, 0, 2, 3], [0, 1, 3, 2], [2, 0, 3, 1], [3, 2, 0, 1]] {
+        for (index, bytes) in read_in_order(&scan, order.to_vec()) {
+            let (_, truth) =
+                files.iter().find(|(name, _)| *name == scan.members[index].name).unwrap();
+            assert!(bytes == *truth, "{index} in {order:?}");
+        }
+    }
+}
+
+#[test]
+fn readers_and_scans_cross_threads() {
+    fn is_owned_by_threads<T: Send + 'static>() {}
+    fn is_shared_by_threads<T: Sync>() {}
+    is_owned_by_threads::<crate::source::MemberReader>();
+    is_shared_by_threads::<Scan>();
 }
 
 #[test]

@@ -196,6 +196,27 @@ fn what_cannot_be_read_is_said_and_the_rest_is_read() {
 }
 
 #[test]
+fn sparse_files_do_not_hide_what_follows() {
+    let mut sparse = tar_header("sparse", 512, tar::EntryType::GNUSparse);
+    sparse.as_gnu_mut().unwrap().isextended = [1];
+    sparse.set_cksum();
+    let mut map = [[0_u8; 512]; 2];
+    map[0][504] = 1; // one more block of the map
+    let after = tar_of(&[named("x", b"x")]);
+    let old = [sparse.as_bytes(), map.as_flattened(), &noise(512, 1), &after].concat();
+    let mut builder = tar::Builder::new(Vec::new());
+    let records = [("GNU.sparse.major", &b"1"[..]), ("GNU.sparse.name", b"sparse"), ("path", b"n")];
+    builder.append_pax_extensions(records).unwrap();
+    builder.append(&tar_header("n", 512, tar::EntryType::Regular), &noise(512, 1)[..]).unwrap();
+    builder.append(&tar_header("x", 1, tar::EntryType::Regular), &b"x"[..]).unwrap();
+    let bench = Bench::new(&[("a", &old), ("b", &builder.into_inner().unwrap())]);
+    let scan = bench.scan();
+    assert_eq!(bench.paths(&scan), ["a!/x", "b!/x"]);
+    let told = ["a!/sparse", "b!/sparse"].map(|path| (path.to_owned(), "unsupported"));
+    assert_eq!(bench.problems(&scan), told);
+}
+
+#[test]
 fn names_of_any_claimed_length_are_not_held() {
     let mut builder = tar::Builder::new(Vec::new());
     let header = tar_header("././@LongLink", 1 << 20, tar::EntryType::GNULongName);
