@@ -109,7 +109,7 @@ def tool_found(report):
             sums["jetty"][str(subject["http_status"])] += one["count"]
         elif one["rule"] == "http-failure":
             reason = subject.get("transport_error", subject.get("http_status"))
-            sums["diag"][subject["endpoint"], str(reason)] += one["count"]
+            sums["diag"][subject["endpoint"], str(reason).split(" -- ")[0]] += one["count"]
     return {"keepalive": silences} | {kind: dict(counts) for kind, counts in sums.items()}
 
 

@@ -92,7 +92,7 @@ def sources(name):
 
 
 def node_of(path):
-    return next(part for part in reversed(path.split("/")) if re.fullmatch(r"(cuc|exch)\d\d?", part))
+    return next(part for part in reversed(path.split("/")) if re.fullmatch(r"(cuc|exch)\d\d?|[0-9.]{7,}", part))
 
 
 def runs(events, pause):

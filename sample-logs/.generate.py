@@ -548,14 +548,15 @@ def two_bundles_overlap(rng):
     one.lines = [entry for entry in jetty.lines if entry[0] < early]
     two.lines = [entry for entry in jetty.lines if entry[0] >= late]
     # a/ has the last trace file as it stood at 02:00; b/ has those that midnight had not yet closed.
-    whole = diag.files("logs/b/cuc1/cuc", 86, 60)
+    a, b = "logs/a/10.20.30.11/2014-06-29_22-01-09", "logs/b/10.20.30.11/2014-06-30_00-02-31"
+    whole = diag.files(f"{b}/cuc", 86, 60)
     part = Diag(rng)
     part.records = [entry for entry in diag.records if entry[0] < early]
     closed = sum(1 for entry in diag.records if entry[0] < late) // 60
     later = dict(list(whole.items())[closed:])
-    return (one.files("logs/a/cuc1/jetty") | part.files("logs/a/cuc1/cuc", 86, 60)
-            | {"logs/a/cuc1/syslog/CiscoSyslog": "".join(kept).encode()}
-            | two.files("logs/b/cuc1/jetty") | later | {"logs/b/cuc1/syslog/CiscoSyslog": alarms})
+    return (one.files(f"{a}/jetty") | part.files(f"{a}/cuc", 86, 60)
+            | {f"{a}/syslog/CiscoSyslog": "".join(kept).encode()}
+            | two.files(f"{b}/jetty") | later | {f"{b}/syslog/CiscoSyslog": alarms})
 
 
 def json_export(events):

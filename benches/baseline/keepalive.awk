@@ -22,6 +22,7 @@ function silence(subscription, first, last, gap) {
     if (subscription in seen && now - seen[subscription] > 330)
         silence(subscription, seen[subscription], now, now - seen[subscription])
     seen[subscription] = now
+    if (index($0, "HTTP/1.1\" 200 ")) next
 }
 
 END {

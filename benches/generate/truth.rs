@@ -68,11 +68,6 @@ impl Truth {
         }
     }
 
-    /// Silences of three keep-alives or more.
-    pub(crate) fn gaps(&self) -> usize {
-        self.silences.iter().filter(|silence| silence.missed >= 3).count()
-    }
-
     /// Writes the JSON.
     pub(super) fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.silences.sort_by(|a, b| (&a.subscription, a.first).cmp(&(&b.subscription, b.first)));
