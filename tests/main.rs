@@ -1,1 +1,3 @@
-//! t
+//! End to end: the program as it is run. One `mod` an area.
+
+mod cli;

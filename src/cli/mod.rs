@@ -79,7 +79,7 @@ pub struct AnalyzeArgs {
     /// From when until when.
     #[command(flatten)]
     pub window: WindowArgs,
-    /// Zone of streams whose records do not name it: +05:30, UTC, America/New_York
+    /// Zone of streams whose records do not name it: `+05:30`, `UTC`, `America/New_York`
     #[arg(long, value_name = "[STREAM_GLOB=]ZONE", allow_hyphen_values = true)]
     #[arg(value_parser = |text: &str| scoped::scoped(text, str::parse::<Zone>))]
     pub tz: Vec<Scoped<Zone>>,

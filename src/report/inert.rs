@@ -26,8 +26,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             c if !steers(c) => shown.push(c),
-            c if c.is_ascii() => shown.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c => shown.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if c.is_ascii() => shown.extend(["\\x", &format!("{:02x}", u32::from(c))]),
+            c => shown.extend(c.escape_unicode()),
         }
     }
     Cow::Owned(shown)

@@ -68,14 +68,14 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
 
 fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis) -> String {
     // Where it was seen and how far it reaches are said by the evidence and the side.
-    let mut text = subject(lead, &["source", "scope"]);
+    let mut text = subject(lead, &["source", "reading"]);
     if !lead.members.is_empty() {
         let members = members(lead, analysis);
         text = if text.is_empty() { members } else { format!("{members}; {text}") };
     }
     let same = all.iter().filter(|other| other.rule == lead.rule).count() - 1;
     if same > 0 {
-        text.push_str(&format!("; {} of this rule below", count(same, "more finding")));
+        text.extend(["; ", &count(same, "more finding"), " of this rule below"]);
     }
     text
 }

@@ -90,7 +90,7 @@ fn parse_csv(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// Markdown without its code spans (CommonMark 0.31, 6.1), naively: what could be mark-up.
+/// Markdown without its code spans (`CommonMark` 0.31, 6.1), naively: what could be mark-up.
 fn outside_code(line: &str) -> String {
     let mut kept = String::new();
     let mut rest = line;
