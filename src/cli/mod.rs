@@ -93,8 +93,8 @@ pub struct AnalyzeArgs {
     /// Folder of rule files (*.toml) to add; a rule of the same id replaces the built-in one
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// Judge only; write no case
-    #[arg(long, conflicts_with = "case")]
+    /// Judge only; write no case, even if one is named
+    #[arg(long)]
     pub no_index: bool,
     /// Exit with status 1 if there is a finding of this level or above
     #[arg(long, value_name = "LEVEL", value_parser = severity())]
