@@ -3,6 +3,8 @@
 
 /// A temporary project folder and the program in it.
 mod harness;
+/// Usage, answers that need no input, exit statuses.
+mod cli;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.
 mod scenarios;
 /// The same input twice, in halves, as tree or archive: nothing changes.

@@ -79,7 +79,7 @@ pub struct AnalyzeArgs {
     /// From when until when.
     #[command(flatten)]
     pub window: WindowArgs,
-    /// Zone of streams whose records do not name it: +05:30, UTC, America/New_York
+    /// Zone of streams whose records do not name it: `+05:30`, `UTC`, `America/New_York`
     #[arg(long, value_name = "[STREAM_GLOB=]ZONE", allow_hyphen_values = true)]
     #[arg(value_parser = |text: &str| scoped::scoped(text, str::parse::<Zone>))]
     pub tz: Vec<Scoped<Zone>>,
@@ -93,8 +93,8 @@ pub struct AnalyzeArgs {
     /// Folder of rule files (*.toml) to add; a rule of the same id replaces the built-in one
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// Judge only; write no case
-    #[arg(long, conflicts_with = "case")]
+    /// Judge only; write no case, even if one is named
+    #[arg(long)]
     pub no_index: bool,
     /// Exit with status 1 if there is a finding of this level or above
     #[arg(long, value_name = "LEVEL", value_parser = severity())]

@@ -36,7 +36,7 @@ fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
         finding.level.name().to_owned(),
         finding.state.name().to_owned(),
         finding.title.clone(),
-        wording::subject(finding),
+        wording::subject(finding, &[]),
         rfc3339(finding.first),
         finding.last.map(rfc3339).unwrap_or_default(),
         finding.count.to_string(),

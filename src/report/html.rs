@@ -70,7 +70,7 @@ fn write_finding(
         html(&finding.title),
         html(&when),
         html(&finding.rule),
-        html(&subject(finding)),
+        html(&subject(finding, &[])),
         number(finding.count),
     )?;
     if !finding.details.is_empty() {
@@ -80,7 +80,7 @@ fn write_finding(
         writeln!(out, "<br>{}:", html(&members(finding, analysis)))?;
         let ids: BTreeSet<&str> = finding.members.iter().map(String::as_str).collect();
         for member in analysis.findings.iter().filter(|one| ids.contains(one.id.as_str())) {
-            writeln!(out, "<br><code>{}</code>", html(&subject(member)))?;
+            writeln!(out, "<br><code>{}</code>", html(&subject(member, &[])))?;
         }
     }
     writeln!(out, "</p>")?;

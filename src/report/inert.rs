@@ -26,8 +26,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             c if !steers(c) => shown.push(c),
-            c if c.is_ascii() => shown.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c => shown.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if c.is_ascii() => shown.extend(["\\x", &format!("{:02x}", u32::from(c))]),
+            c => shown.extend(c.escape_unicode()),
         }
     }
     Cow::Owned(shown)
@@ -57,14 +57,23 @@ pub fn cell(text: &str) -> String {
     format!("{guard}{shown}")
 }
 
-/// Text for a paragraph of Markdown: as it is if it cannot be mark-up or a link, else as code.
+/// Text for a line of Markdown that has begun already: words that cannot be mark-up or a link as they
+/// are, runs of other words as code.
 pub fn markdown(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || " ,.;()'%/+-:".contains(c);
-    let linked = text.contains("://") || text.to_ascii_lowercase().contains("www.");
-    if !linked && text.chars().all(plain) && !text.starts_with(['+', '-', ' ']) {
-        return text.to_owned();
+    let shown = line(text);
+    let words: Vec<&str> = shown.split(' ').collect();
+    let mut parts = Vec::new();
+    for run in words.chunk_by(|one, other| is_plain(one) == is_plain(other)) {
+        let run = run.join(" ");
+        parts.push(if is_plain(&run) { run } else { code(&run) });
     }
-    code(text)
+    parts.join(" ")
+}
+
+fn is_plain(words: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || " ,.;()'%/+-:".contains(c);
+    let linked = words.contains("://") || words.to_ascii_lowercase().contains("www.");
+    !linked && words.chars().all(plain)
 }
 
 /// A code span of Markdown: its fence is longer than any run of backticks inside, so nothing in it
@@ -76,7 +85,9 @@ pub fn code(text: &str) -> String {
     }
     let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    format!("{fence} {shown} {fence}")
+    // One space at both ends belongs to the fence (CommonMark 0.31, 6.1).
+    let pad = if shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
 /// Text inside an HTML element or a quoted attribute.

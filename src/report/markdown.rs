@@ -67,7 +67,7 @@ fn write_finding(
     writeln!(out, "\n### {}: {}\n", finding.level.name(), markdown(&finding.title))?;
     writeln!(out, "* Rule: {}", markdown(&finding.rule))?;
     writeln!(out, "* When: {}", markdown(&period(finding, analysis, style.zone)))?;
-    writeln!(out, "* Subject: {}", markdown(&subject(finding)))?;
+    writeln!(out, "* Subject: {}", markdown(&subject(finding, &[])))?;
     writeln!(out, "* Count: {}", number(finding.count))?;
     if !finding.details.is_empty() {
         writeln!(out, "* Details: {}", markdown(&details(finding, VALUES)))?;

@@ -21,7 +21,7 @@ const fn side(whose: &'static str, confidence: &'static str, because: &'static s
 pub(super) fn of(finding: &Finding) -> Option<Side> {
     match finding.rule.as_str() {
         "http-failure" => Some(of_http(finding)),
-        "keepalive-population" => Some(of_population(value(finding, "scope"))),
+        "keepalive-population" => Some(of_population(&value(finding, "reading"))),
         "keepalive-missing" => Some(side(
             "not decided: Exchange, the path, or this one subscription",
             "low",
@@ -98,8 +98,8 @@ fn of_status(status: &str) -> Side {
     }
 }
 
-fn of_population(scope: String) -> Side {
-    match scope.as_str() {
+fn of_population(reading: &str) -> Side {
+    match reading {
         "all" => side(
             "Unity Connection, or the path all notifications take to it",
             "medium",

@@ -17,6 +17,8 @@ pub(super) struct Verdict {
     pub(super) headline: String,
     /// Level of the gravest finding.
     pub(super) level: Option<Severity>,
+    /// Whether everything was read and judged and nothing was found.
+    pub(super) is_clean: bool,
     /// What could not be read, if anything: stands directly under the headline.
     pub(super) caution: Option<String>,
     /// Label and sentence, in the order shown.
@@ -32,9 +34,12 @@ pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
         None => nothing_found(analysis, zone),
     };
     verdict.caution = caution(&analysis.sources);
-    if !analysis.not_judged.is_empty() {
-        let rules = rules_not_judged(analysis).join(", ");
-        verdict.points.push(("Not judged", format!("{rules}; why, and what to collect, is below")));
+    let not_judged = rules_not_judged(analysis);
+    verdict.is_clean &= verdict.caution.is_none() && not_judged.is_empty();
+    if !not_judged.is_empty() {
+        let rules = not_judged.join(", ");
+        let text = format!("{rules}, in whole or in part; why, and what to collect, is below");
+        verdict.points.push(("Not judged", text));
     }
     verdict
 }
@@ -58,32 +63,30 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
     } else {
         lead.title.clone()
     };
-    Verdict { headline, level: Some(lead.level), caution: None, points }
+    Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
 }
 
 fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis) -> String {
-    let mut text = subject(lead);
+    // Where it was seen and how far it reaches are said by the evidence and the side.
+    let mut text = subject(lead, &["source", "reading"]);
     if !lead.members.is_empty() {
         let members = members(lead, analysis);
         text = if text.is_empty() { members } else { format!("{members}; {text}") };
     }
     let same = all.iter().filter(|other| other.rule == lead.rule).count() - 1;
     if same > 0 {
-        text.push_str(&format!("; {} of this rule below", count(same, "more finding")));
+        text.extend(["; ", &count(same, "more finding"), " of this rule below"]);
     }
     text
 }
 
 fn evidence(lead: &Finding) -> String {
-    let Some(first) = lead.evidence.first() else {
-        return "none kept".to_owned();
-    };
-    let stands_for = if lead.count > 1 {
-        format!("{} records, the first: ", number(lead.count))
-    } else {
-        String::new()
-    };
-    format!("{stands_for}{}", place(first))
+    let places: Vec<_> = lead.evidence.iter().take(2).map(place).collect();
+    let places = if places.is_empty() { "none kept".to_owned() } else { places.join(" and ") };
+    if lead.members.is_empty() && lead.count > 1 {
+        return format!("{places}, of {} records", number(lead.count));
+    }
+    places
 }
 
 /// The findings of other rules: `http-failure 3 (high)`.
@@ -112,6 +115,7 @@ fn nothing_read(analysis: &Analysis) -> Verdict {
     Verdict {
         headline: format!("Nothing could be judged: no record of a known format in {sources}."),
         level: None,
+        is_clean: false,
         caution: None,
         points: Vec::new(),
     }
@@ -123,17 +127,22 @@ fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
     let window = analysis
         .window
         .map(|(first, last)| format!(", {} to {}", zone.show(first), zone.show(last)));
+    let not_judged = rules_not_judged(analysis);
+    let judged = analysis.rules.iter().map(String::as_str);
+    let judged: Vec<_> = judged.filter(|rule| !not_judged.contains(rule)).collect();
+    let nothing = if judged.is_empty() {
+        "Nothing found, but nothing judged in whole,"
+    } else {
+        "Nothing found"
+    };
     let headline = format!(
-        "Nothing found in {} of {}{}.",
+        "{nothing} in {} of {}{}.",
         count(events, "record"),
         count(read, "source"),
         window.unwrap_or_default(),
     );
-    let not_judged = rules_not_judged(analysis);
-    let judged = analysis.rules.iter().map(String::as_str);
-    let judged: Vec<_> = judged.filter(|rule| !not_judged.contains(rule)).collect();
-    let judged = if judged.is_empty() { "nothing".to_owned() } else { judged.join(", ") };
-    Verdict { headline, level: None, caution: None, points: vec![("Judged", judged)] }
+    let points = if judged.is_empty() { Vec::new() } else { vec![("Judged", judged.join(", "))] };
+    Verdict { headline, level: None, is_clean: true, caution: None, points }
 }
 
 fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {

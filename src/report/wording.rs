@@ -59,9 +59,10 @@ fn trust(finding: &Finding) -> &'static str {
     }
 }
 
-/// `subscription 0a1b, server ex1.example.com`.
-pub(super) fn subject(finding: &Finding) -> String {
-    let parts = finding.subject.iter().map(|(name, value)| format!("{} {value}", words(name)));
+/// `subscription 0a1b, server ex1.example.com`, without the names in `without`.
+pub(super) fn subject(finding: &Finding, without: &[&str]) -> String {
+    let named = finding.subject.iter().filter(|(name, _)| !without.contains(&name.as_str()));
+    let parts = named.map(|(name, value)| format!("{} {value}", words(name)));
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -89,7 +90,7 @@ pub(super) fn place(evidence: &Evidence) -> String {
     format!("{}:{}", evidence.path, evidence.line)
 }
 
-/// `(Cisco 118883; for CUC 10.5; risk: read-only)`, or nothing.
+/// ` (Cisco 118883; for CUC 10.5; risk: read-only)`, or nothing.
 pub(super) fn grounds(remedy: &Remedy) -> String {
     let mut parts = Vec::new();
     if !remedy.document.is_empty() {

@@ -49,7 +49,7 @@ fn finding(rule: &str, level: Severity, subject: &[(&str, &str)], first: i64) ->
 }
 
 /// An outage of subscription number `index` from `first` seconds on, back after 40 minutes.
-pub(super) fn outage(index: usize, first: i64) -> Finding {
+pub(super) fn outage(index: u32, first: i64) -> Finding {
     let subscription = format!("{index:08x}-1111-4222-8333-444455556666");
     let subject = [("subscription", subscription.as_str())];
     let mut outage = finding("keepalive-missing", Severity::High, &subject, first);
@@ -63,26 +63,26 @@ pub(super) fn outage(index: usize, first: i64) -> Finding {
     let line = format!(
         "192.0.2.11 - - [29/Jun/2014:11:30:00 +0000] \"POST /notify?id={subscription}&pid=2817 HTTP/1.1\" 200 451"
     );
-    outage.evidence = vec![evidence(REQUESTS, 120 + index as u64, first, &line)];
+    outage.evidence = vec![evidence(REQUESTS, 120 + u64::from(index), first, &line)];
     outage
 }
 
 /// `many` subscriptions of one Exchange server fall silent together.
-pub(super) fn population(many: usize) -> Vec<Finding> {
-    let members: Vec<_> = (0..many).map(|index| outage(index, index as i64)).collect();
-    let subject = [("scope", "server"), ("server", "192.0.2.11")];
+pub(super) fn population(many: u32) -> Vec<Finding> {
+    let members: Vec<_> = (0..many).map(|index| outage(index, i64::from(index))).collect();
+    let subject = [("reading", "server"), ("server", "192.0.2.11")];
     let mut group = finding("keepalive-population", Severity::Critical, &subject, 0);
     group.title = format!("All {many} subscriptions of Exchange server 192.0.2.11 fell silent");
     group.state = State::Recovered;
     group.last = Some(at(2400));
-    group.count = many as u64;
+    group.count = u64::from(many);
     group.evidence = members.iter().take(2).flat_map(|one| one.evidence.clone()).collect();
     group.members = members.iter().map(|member| member.id.clone()).collect();
     std::iter::once(group).chain(members).collect()
 }
 
 /// `many` failures of transport, each to another host.
-pub(super) fn transport(many: usize) -> Vec<Finding> {
+pub(super) fn transport(many: u32) -> Vec<Finding> {
     let failures = (0..many).map(|index| {
         let endpoint = format!("exch{index:02}.contoso.example");
         let subject = [
@@ -90,7 +90,7 @@ pub(super) fn transport(many: usize) -> Vec<Finding> {
             ("endpoint", endpoint.as_str()),
             ("transport_error", "Couldn't connect to server"),
         ];
-        let mut failure = finding("http-failure", Severity::High, &subject, index as i64);
+        let mut failure = finding("http-failure", Severity::High, &subject, i64::from(index));
         failure.title = format!("No HTTP answer from {endpoint}: Couldn't connect to server");
         failure.count = 311;
         let text = format!(
@@ -98,7 +98,7 @@ pub(super) fn transport(many: usize) -> Vec<Finding> {
         );
         failure.evidence = vec![Evidence {
             quality: TimeQuality::DateInferred,
-            ..evidence(DIAG, 7 + index as u64, index as i64, &text)
+            ..evidence(DIAG, 7 + u64::from(index), i64::from(index), &text)
         }];
         failure
     });

@@ -90,7 +90,7 @@ fn parse_csv(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// Markdown without its code spans (CommonMark 0.31, 6.1), naively: what could be mark-up.
+/// Markdown without its code spans (`CommonMark` 0.31, 6.1), naively: what could be mark-up.
 fn outside_code(line: &str) -> String {
     let mut kept = String::new();
     let mut rest = line;
@@ -172,6 +172,6 @@ fn what_is_shown_of_what_steers() {
     assert_eq!(inert::clipped("äöüß!", 4), "äöü…");
     assert_eq!(inert::cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
     assert_eq!(inert::cell("say \"a\", b"), "\"say \"\"a\"\", b\"");
-    assert_eq!(inert::markdown("see https://x.example"), "` see https://x.example `");
+    assert_eq!(inert::markdown("see https://x.example"), "see `https://x.example`");
     assert_eq!(inert::markdown("plain, with 3 (three) words."), "plain, with 3 (three) words.");
 }

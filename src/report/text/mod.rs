@@ -35,7 +35,11 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
 
 fn write_verdict(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     let verdict = verdict::of(analysis, page.style.zone);
-    let paint = verdict.level.map_or(Paint::Good, Paint::of);
+    let paint = match verdict.level {
+        Some(level) => Paint::of(level),
+        None if verdict.is_clean => Paint::Good,
+        None => Paint::Caution,
+    };
     page.paragraph("", &verdict.headline, paint)?;
     if let Some(caution) = &verdict.caution {
         page.paragraph("  ! ", caution, Paint::Caution)?;
@@ -53,10 +57,13 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     }
     page.heading(&format!("Findings ({})", findings.len()))?;
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in findings {
+    for (index, finding) in findings.into_iter().enumerate() {
         let shown = shown.entry(&finding.rule).or_default();
         *shown += 1;
         if *shown <= FINDINGS_A_RULE {
+            if index > 0 {
+                page.blank()?;
+            }
             write_finding(page, finding, analysis)?;
         }
     }
@@ -74,7 +81,7 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) ->
     page.paragraph(&format!("{level:<9}"), &finding.title, Paint::of(finding.level))?;
     page.paragraph("    ", &period(finding, analysis, page.style.zone), Paint::Plain)?;
     let count = format!("count {}", finding.count);
-    let facts = [subject(finding), count, details(finding, VALUES)];
+    let facts = [subject(finding, &[]), count, details(finding, VALUES)];
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     page.paragraph("    ", &format!("{}: {}", finding.rule, facts.join("; ")), Paint::Plain)?;
     if !finding.members.is_empty() {
@@ -87,7 +94,7 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) ->
     if let Some(remedy) = remedies(finding, analysis).first() {
         page.paragraph("    Do: ", &format!("{}{}", remedy.text, grounds(remedy)), Paint::Plain)?;
     }
-    page.blank()
+    Ok(())
 }
 
 fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result<()> {

@@ -81,19 +81,20 @@ impl<'a> Page<'a> {
         self.whole_line(text, Paint::Heading)
     }
 
-    /// Where a record stands, whole, and what it says, cut to the width.
+    /// Where a record stands, whole, and what it says, beside it if that fits, else below and cut to
+    /// the width.
     pub(super) fn evidence(&mut self, place: &str, text: &str) -> io::Result<()> {
         let place = inert::line(place);
         write!(self.out, "    {place}")?;
-        let used = 6 + place.chars().count();
-        let room = self.style.width.saturating_sub(used);
-        if room >= self.style.width / 2 {
+        let beside = self.style.width.saturating_sub(6 + place.chars().count());
+        let text = inert::line(text);
+        if text.chars().nth(beside).is_none() {
             write!(self.out, "  ")?;
-            self.painted(&inert::clipped(text, room), Paint::Faint)?;
+            self.painted(&text, Paint::Faint)?;
         } else {
             write!(self.out, "\n        ")?;
-            let room = self.style.width.saturating_sub(8);
-            self.painted(&inert::clipped(text, room), Paint::Faint)?;
+            let below = self.style.width.saturating_sub(8);
+            self.painted(&inert::clipped(&text, below), Paint::Faint)?;
         }
         writeln!(self.out)
     }
