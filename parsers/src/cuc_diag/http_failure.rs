@@ -1,6 +1,6 @@
 //! HTTP exchanges that a CUC trace reports, and how far a server took part in them.
 //!
-//! Shapes, Cisco TechNote 116001:
+//! Shapes, Cisco technical note 116001:
 //!
 //! ```text
 //! HTTP request failed with error: <error>, HTTP status code: 401[, for ews URL: <url>, verb: POST]
