@@ -145,7 +145,7 @@ impl Alarm<'_> {
             out.text(Field::Application, place(text, application));
         }
         let node = tag_value(self.tags, b"[NodeID=")
-            .or_else(|| between(words, b" Node ID:", b" ").map(|node| node.trim_ascii_end()));
+            .or_else(|| between(words, b" Node ID:", b" ").map(<[u8]>::trim_ascii_end));
         out.text(Field::Computer, place(text, node.unwrap_or(self.host)));
     }
 
@@ -251,8 +251,11 @@ fn time_of_alarm(input: &[u8]) -> IResult<&[u8], Stamp, ()> {
     delimited((name, opt(char(':')), char(' ')), inner_time, end()).parse(input)
 }
 
+/// Facility, severity and name of an alarm.
+type Identity<'a> = (&'a [u8], u8, &'a [u8]);
+
 /// `FAC[-SUB…]-severity-Name`: the severity is the one-digit part before the last.
-fn identity(input: &[u8]) -> IResult<&[u8], (&[u8], u8, &[u8]), ()> {
+fn identity(input: &[u8]) -> IResult<&[u8], Identity<'_>, ()> {
     map_opt(name, |identity: &[u8]| {
         let dash = identity.iter().rposition(|byte| *byte == b'-')?;
         let (front, name) = (identity.get(..dash)?, identity.get(dash + 1..)?);

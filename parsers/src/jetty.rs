@@ -90,23 +90,24 @@ impl Jetty {
         }
         let mut at = 0;
         while let Some(cut) = line.get(at..).and_then(glued_at) {
-            self.record(text, span.start + at, cut, cut, components, out);
+            let start = span.start + at;
+            self.record(text, start..start + cut, cut, components, out);
             at += cut;
         }
         let start = span.start + at;
-        self.record(text, start, line.len() - at, whole.len() - at, components, out);
+        self.record(text, start..span.end, line.len() - at, components, out);
     }
 
-    /// One record of `visible` bytes at `start`, `length` with its line end.
+    /// One record: its span, line end included, and how many bytes of it are text.
     fn record(
         &mut self,
         text: &[u8],
-        start: usize,
+        span: std::ops::Range<usize>,
         visible: usize,
-        length: usize,
         components: &mut Components,
         out: &mut Events,
     ) {
+        let (start, length) = (span.start, span.len());
         let line = text.get(start..start + visible).unwrap_or_default();
         let slice = Slice::of_text(start, visible);
         let Some(request) = self.request(line) else {
@@ -340,7 +341,7 @@ mod tests {
         Jetty::default().decode(stream.as_bytes(), true, &mut out);
         let text = |record: &Record| {
             let start = record.text.start();
-            stream[start..start + record.text.len()].to_owned()
+            stream.get(start..start + record.text.len()).unwrap().to_owned()
         };
         out.records.iter().map(|record| (text(record), record.parsed)).collect()
     }

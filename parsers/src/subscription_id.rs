@@ -1,4 +1,4 @@
-//! Exchange's opaque SubscriptionId: which server owns a subscription, and for which mailbox.
+//! Exchange's opaque `SubscriptionId`: which server owns a subscription, and for which mailbox.
 //!
 //! Microsoft documents the id as opaque. Ids of Exchange 2010 to 2016 in public posts all decode to
 //! the same layout, base64 of
@@ -11,7 +11,7 @@
 //! GUIDs are in .NET's order (first three groups little endian). An id of any other layout is left
 //! alone: nothing is guessed from it.
 
-/// What a SubscriptionId says.
+/// What a `SubscriptionId` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SubscriptionId {
     /// Name of the owning server, lower case.
@@ -43,10 +43,12 @@ impl SubscriptionId {
 /// A counted GUID at the front, and what follows.
 fn guid(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (&[16, 0, 0, 0], rest) = bytes.split_first_chunk::<4>()? else { return None };
-    let ([a, b, c, d, e, f, g, h, tail @ ..], rest) = rest.split_first_chunk::<16>()?;
-    let first = u32::from_le_bytes([*a, *b, *c, *d]);
-    let (second, third) = (u16::from_le_bytes([*e, *f]), u16::from_le_bytes([*g, *h]));
-    let tail = u64::from_be_bytes(*tail);
+    let (first, rest) = rest.split_first_chunk()?;
+    let (second, rest) = rest.split_first_chunk()?;
+    let (third, rest) = rest.split_first_chunk()?;
+    let (tail, rest) = rest.split_first_chunk()?;
+    let (second, third) = (u16::from_le_bytes(*second), u16::from_le_bytes(*third));
+    let (first, tail) = (u32::from_le_bytes(*first), u64::from_be_bytes(*tail));
     let (fourth, node) = (tail >> 48, tail & 0xFFFF_FFFF_FFFF);
     Some((format!("{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{node:012x}"), rest))
 }

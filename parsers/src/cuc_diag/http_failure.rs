@@ -1,6 +1,6 @@
 //! HTTP exchanges that a CUC trace reports, and how far a server took part in them.
 //!
-//! Shapes, Cisco TechNote 116001:
+//! Shapes, Cisco technical note 116001:
 //!
 //! ```text
 //! HTTP request failed with error: <error>, HTTP status code: 401[, for ews URL: <url>, verb: POST]
@@ -17,6 +17,10 @@
 //! Status lines in dumped headers (`HTTP/1.1 401 Unauthorized`) are not taken: 401 is a step of every
 //! NTLM handshake. Neither is anything inside markup: bodies quote other systems.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
 use super::record::{after, before, place};
 use crate::calendar::digits;
 use crate::event::{Events, Field, Slice};
@@ -32,19 +36,11 @@ pub(super) struct HttpExchange<'a> {
 
 /// Texts of `curl_easy_strerror` (libcurl, lib/strerror.c) that say why no answer came. Records
 /// that hold one bare, outside the shapes above, come from the Test button.
-const LIBRARY_WORDS: [&[u8]; 11] = [
-    b"Couldn't resolve host name",
-    b"Couldn't resolve proxy name",
-    b"Couldn't connect to server",
-    b"Timeout was reached",
-    b"SSL connect error",
-    b"Peer certificate cannot be authenticated with",
-    b"SSL peer certificate or SSH remote key was not OK",
-    b"Server returned nothing (no headers, no data)",
-    b"Failed sending data to the peer",
-    b"Failure when receiving data from the peer",
-    b"The error is error:",
-];
+const LIBRARY_WORDS: &str = "(?-u)Couldn't resolve host name|Couldn't resolve proxy name|\
+    Couldn't connect to server|Timeout was reached|SSL connect error|\
+    Peer certificate cannot be authenticated with|\
+    SSL peer certificate or SSH remote key was not OK|Server returned nothing \\(no headers|\
+    Failed sending data to the peer|Failure when receiving data from the peer|The error is error:";
 
 impl<'a> HttpExchange<'a> {
     /// Whether it went wrong: no answer, or a status of 400 and above.
@@ -130,11 +126,12 @@ fn answered(text: &[u8]) -> Option<HttpExchange<'_>> {
 
 /// The library's words, at the front of a message or of a part of it.
 fn library_words(text: &[u8]) -> Option<HttpExchange<'_>> {
-    let at = LIBRARY_WORDS.iter().find_map(|known| {
-        let at = memchr::memmem::find(text, known)?;
-        let lead = text.get(..at).unwrap_or_default();
-        let leads = [&b": "[..], b" - ", b"=[", b"\n"].iter().any(|end| lead.ends_with(end));
-        (lead.is_empty() || leads).then_some(at)
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(LIBRARY_WORDS).ok());
+    let mut places = WORDS.as_ref()?.find_iter(text).map(|found| found.start());
+    let at = places.find(|at| {
+        let lead = text.get(..*at).unwrap_or_default();
+        let leads = [&b": "[..], b" - ", b"=[", b"\n"];
+        lead.is_empty() || leads.iter().any(|end| lead.ends_with(end))
     })?;
     let words = before(before(text.get(at..)?, b"\n"), b"]");
     let words = words.strip_prefix(b"The error is ").unwrap_or(words);

@@ -32,7 +32,7 @@ pub(super) enum Line {
     Other,
 }
 
-/// Micro traces whose records are known without their time: quoted in TechNotes 116001, 116488,
+/// Micro traces whose records are known without their time: quoted in technical notes 116001, 116488,
 /// 200504, 217535 and 224893. Pasted lines of other components are continuation or unparsed.
 const PASTED_COMPONENTS: [&[u8]; 18] = [
     b"Arbiter",

@@ -5,8 +5,8 @@
 //! HH:MM:SS.mmm |thread,context,context id,[ ]component,level,message
 //! ```
 //!
-//! Shapes: Cisco TechNote 116001 (single inbox), the Unity Connection trace analysis of the Cisco
-//! collaboration knowledge base (3164358), TechNotes 217535 and 224893 (Java services). A line that
+//! Shapes: Cisco technical note 116001 (single inbox), the Unity Connection trace analysis of the Cisco
+//! collaboration knowledge base (3164358), technical notes 217535 and 224893 (Java services). A line that
 //! is not the start of a record continues the record before it. Blank lines belong to a record only
 //! if another continuation follows; otherwise they are blank. Lines without a record before them
 //! are events of kind unparsed, one a line.
