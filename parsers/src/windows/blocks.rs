@@ -45,7 +45,10 @@ pub(super) fn detect(head: &[u8]) -> Option<Format> {
     for _ in 0..400 {
         let end = line_end(head, at, true)?;
         let line = trim_line(head.get(at..end)?);
-        if is_wevtutil_start(line) && line_end(head, end, true).is_some_and(|next| pair(head.get(end..next).unwrap_or_default()).is_some()) {
+        if is_wevtutil_start(line)
+            && line_end(head, end, true)
+                .is_some_and(|next| pair(head.get(end..next).unwrap_or_default()).is_some())
+        {
             return Some(Format::WevtutilText);
         }
         if clipboard_start(head, at, true) == Some(true) {
@@ -105,12 +108,12 @@ fn clipboard_start(text: &[u8], at: usize, last: bool) -> Option<bool> {
 
 impl Blocks {
     /// `wevtutil qe /f:text`.
-    pub(super) fn wevtutil(options: &Options) -> Self {
+    pub(super) fn wevtutil(options: Options) -> Self {
         Self { wevtutil: true, dates: Dates::new(options) }
     }
 
     /// Copied from Event Viewer.
-    pub(super) fn clipboard(options: &Options) -> Self {
+    pub(super) fn clipboard(options: Options) -> Self {
         Self { wevtutil: false, dates: Dates::new(options) }
     }
 
@@ -227,8 +230,18 @@ fn trim_start_of(line: &[u8], value: &[u8]) -> usize {
 /// Whether the line is the key of the description: by name, else by its place.
 fn is_description(shape: Shape, key: &[u8], value: &[u8], before: usize) -> bool {
     const NAMES: [&str; 12] = [
-        "Description", "Beschreibung", "Descripción", "Descrizione", "Описание", "Descrição",
-        "Beschrijving", "Opis", "Beskrivning", "説明", "描述", "설명",
+        "Description",
+        "Beschreibung",
+        "Descripción",
+        "Descrizione",
+        "Описание",
+        "Descrição",
+        "Beschrijving",
+        "Opis",
+        "Beskrivning",
+        "説明",
+        "描述",
+        "설명",
     ];
     if NAMES.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
         return before >= 3;
@@ -245,7 +258,8 @@ fn split_xml(body: &[u8]) -> (&[u8], &[u8]) {
     let starts = memchr::memmem::find_iter(body, b"<Event").filter(|at| {
         let line = body.get(..*at).unwrap_or_default();
         let line = line.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-        line.trim_ascii().is_empty() && body.get(at + 6).is_some_and(|b| b.is_ascii_whitespace() || *b == b'>')
+        line.trim_ascii().is_empty()
+            && body.get(at + 6).is_some_and(|b| b.is_ascii_whitespace() || *b == b'>')
     });
     let Some(at) = starts.into_iter().next() else { return (body, &[]) };
     let (message, xml) = body.split_at_checked(at).unwrap_or((body, &[]));
@@ -253,7 +267,9 @@ fn split_xml(body: &[u8]) -> (&[u8], &[u8]) {
     let message = message.trim_ascii_end();
     let title = message.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1);
     let message = match message.get(title..) {
-        Some(line) if line.ends_with(b":") && line.len() <= MAX_KEY => message.get(..title).unwrap_or_default(),
+        Some(line) if line.ends_with(b":") && line.len() <= MAX_KEY => {
+            message.get(..title).unwrap_or_default()
+        }
         _ => message,
     };
     (message, xml)

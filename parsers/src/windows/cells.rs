@@ -107,7 +107,10 @@ pub(super) fn message_ending(
             }
             None => return None,
             Some(_) => {
-                if !last && text.len() < at + LINE_HEAD && memchr::memchr(b'\n', text.get(at..)?).is_none() {
+                if !last
+                    && text.len() < at + LINE_HEAD
+                    && memchr::memchr(b'\n', text.get(at..)?).is_none()
+                {
                     return None;
                 }
                 if let Some(next) = row_between(text, checked, at, &starts_row) {
@@ -134,7 +137,12 @@ fn cut(text: &[u8], from: usize, next: usize, escaped: bool) -> Ending {
 }
 
 /// The first line that starts in `from..=to` and starts a row.
-fn row_between(text: &[u8], from: usize, to: usize, starts_row: &impl Fn(&[u8]) -> bool) -> Option<usize> {
+fn row_between(
+    text: &[u8],
+    from: usize,
+    to: usize,
+    starts_row: &impl Fn(&[u8]) -> bool,
+) -> Option<usize> {
     let between = text.get(from..to.min(text.len()))?;
     memchr::memchr_iter(b'\n', between).map(|index| from + index + 1).find(|start| {
         let line = text.get(*start..(*start + LINE_HEAD).min(text.len())).unwrap_or_default();

@@ -7,8 +7,6 @@ use crate::calendar::{DAY, SECOND, days_from_civil, digits, is_date, month, nano
 use crate::decoder::{DateOrder, Options};
 use crate::event::{Claim, ClockEvidence, Events, Problem, Stamp};
 
-
-
 /// A date and time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
@@ -33,7 +31,7 @@ pub(super) struct Dates {
 
 impl Dates {
     /// Dates under the order the caller has decided, if any.
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: Options) -> Self {
         Self { order: options.date_order, evidence: options.evidence, told: false, seen: None }
     }
 
@@ -86,9 +84,11 @@ impl Dates {
     }
 }
 
+/// Days since 1970 of a date that exists and whose instants fit into nanoseconds in any zone.
 fn date(year: u16, month: u8, day: u8) -> Option<i32> {
     let year = i32::from(year);
-    is_date(year, month, day).then(|| days_from_civil(year, month, day))
+    ((1970..=2261).contains(&year) && is_date(year, month, day))
+        .then(|| days_from_civil(year, month, day))
 }
 
 /// Reads a date and time that fill the whole text.
@@ -114,13 +114,13 @@ pub(super) fn parse(text: &[u8]) -> Option<Written> {
     }
     let year = u16::try_from(if third.1 == 2 { 2000 + third.0 } else { third.0 }).ok()?;
     let (first, second) = (u8::try_from(first.0).ok()?, u8::try_from(second).ok()?);
-    if !(1900..=9999).contains(&year) || first > 31 || second > 31 || (first > 12 && second > 12) {
+    if first > 31 || second > 31 || (first > 12 && second > 12) {
         return None;
     }
-    if *separator == b'.' {
-        if let Some(days) = date(year, second, first) {
-            return Some(Written::Local(nanos_at(days, nanos)));
-        }
+    if *separator == b'.'
+        && let Some(days) = date(year, second, first)
+    {
+        return Some(Written::Local(nanos_at(days, nanos)));
     }
     Some(Written::Parts { first, second, year, nanos })
 }
@@ -186,9 +186,23 @@ fn clock(text: &[u8]) -> Option<i64> {
 
 /// Half of the day in the languages that write it, `true` for the second; longest first.
 const MARKERS: [(&str, bool); 18] = [
-    ("a. m.", false), ("p. m.", true), ("a.\u{a0}m.", false), ("p.\u{a0}m.", true), ("a.m.", false),
-    ("p.m.", true), ("am", false), ("pm", true), ("午前", false), ("午後", true), ("上午", false),
-    ("下午", true), ("오전", false), ("오후", true), ("πμ", false), ("μμ", true), ("ص", false),
+    ("a. m.", false),
+    ("p. m.", true),
+    ("a.\u{a0}m.", false),
+    ("p.\u{a0}m.", true),
+    ("a.m.", false),
+    ("p.m.", true),
+    ("am", false),
+    ("pm", true),
+    ("午前", false),
+    ("午後", true),
+    ("上午", false),
+    ("下午", true),
+    ("오전", false),
+    ("오후", true),
+    ("πμ", false),
+    ("μμ", true),
+    ("ص", false),
     ("م", true),
 ];
 
@@ -231,6 +245,7 @@ fn blank(mut text: &[u8]) -> &[u8] {
     }
 }
 
+/// Without blanks around it.
 fn trim(text: &[u8]) -> &[u8] {
     blank(text).trim_ascii_end()
 }
@@ -241,21 +256,30 @@ mod tests {
 
     const AT: i64 = 1_741_867_219 * SECOND; // 2025-03-13 12:00:19
 
-    fn parts(first: u8, second: u8) -> Option<Written> {
-        Some(Written::Parts { first, second, year: 2025, nanos: 43_219 * SECOND })
+    fn parts(first: u8, second: u8) -> Written {
+        Written::Parts { first, second, year: 2025, nanos: 43_219 * SECOND }
     }
 
     #[test]
     fn shapes_that_decide_themselves() {
         for text in [
-            "13.03.2025 12:00:19", "13.3.2025 12:00:19", "2025/3/13 12:00:19", "2025-03-13T12:00:19",
-            "2025-03-13 12:00:19", "2025/03/13 下午 12:00:19", "13. 3. 2025 12:00:19",
-            "2025. 03. 13. 오후 12:00:19", "2025. 03. 13. 12:00:19", "13.03.2025 12.00.19",
+            "13.03.2025 12:00:19",
+            "13.3.2025 12:00:19",
+            "2025/3/13 12:00:19",
+            "2025-03-13T12:00:19",
+            "2025-03-13 12:00:19",
+            "2025/03/13 下午 12:00:19",
+            "13. 3. 2025 12:00:19",
+            "2025. 03. 13. 오후 12:00:19",
+            "2025. 03. 13. 12:00:19",
+            "13.03.2025 12.00.19",
         ] {
             assert_eq!(parse(text.as_bytes()), Some(Written::Local(AT)), "{text}");
         }
         for text in [
-            "2025-03-13T12:00:19Z", "2025-03-13T12:00:19.0000000Z", "2025-03-13T14:00:19+02:00",
+            "2025-03-13T12:00:19Z",
+            "2025-03-13T12:00:19.0000000Z",
+            "2025-03-13T14:00:19+02:00",
             "2025-03-13T06:30:19.000-0530",
         ] {
             assert_eq!(parse(text.as_bytes()), Some(Written::Utc(AT)), "{text}");
@@ -265,12 +289,12 @@ mod tests {
 
     #[test]
     fn shapes_that_do_not() {
-        assert_eq!(parse(b"3/13/2025 12:00:19 PM"), parts(3, 13));
-        assert_eq!(parse("3/13/2025 12:00:19\u{202f}PM".as_bytes()), parts(3, 13));
-        assert_eq!(parse(b"13/03/2025 12:00:19"), parts(13, 3));
-        assert_eq!(parse(b"13-03-2025 12:00:19"), parts(13, 3));
-        assert_eq!(parse(b"4/3/2025, 12:00:19 p.m."), parts(4, 3));
-        assert_eq!(parse(b"04/03/25 12:00:19"), parts(4, 3));
+        assert_eq!(parse(b"3/13/2025 12:00:19 PM"), Some(parts(3, 13)));
+        assert_eq!(parse("3/13/2025 12:00:19\u{202f}PM".as_bytes()), Some(parts(3, 13)));
+        assert_eq!(parse(b"13/03/2025 12:00:19"), Some(parts(13, 3)));
+        assert_eq!(parse(b"13-03-2025 12:00:19"), Some(parts(13, 3)));
+        assert_eq!(parse(b"4/3/2025, 12:00:19 p.m."), Some(parts(4, 3)));
+        assert_eq!(parse(b"04/03/25 12:00:19"), Some(parts(4, 3)));
         assert_eq!(
             parse(b"4/3/2025 12:00:19 a.m."),
             Some(Written::Parts { first: 4, second: 3, year: 2025, nanos: 19 * SECOND })
@@ -280,9 +304,19 @@ mod tests {
     #[test]
     fn near_misses() {
         for text in [
-            "", "3/13/2025", "12:00:19", "13/13/2025 12:00:19", "2025-13-03T12:00:19Z",
-            "2025-03-13T25:00:19Z", "3/13/2025 12:00:19 XM", "1.2.3.4 12:00:19", "3/13/2025 12:60:00",
-            "29.02.2025 x", "16", "Mapi session", "2025-03-13T12:00:19+99:00",
+            "",
+            "3/13/2025",
+            "12:00:19",
+            "13/13/2025 12:00:19",
+            "2025-13-03T12:00:19Z",
+            "2025-03-13T25:00:19Z",
+            "3/13/2025 12:00:19 XM",
+            "1.2.3.4 12:00:19",
+            "3/13/2025 12:60:00",
+            "29.02.2025 x",
+            "16",
+            "Mapi session",
+            "2025-03-13T12:00:19+99:00",
         ] {
             assert_eq!(parse(text.as_bytes()), None, "{text}");
         }
@@ -292,7 +326,7 @@ mod tests {
     fn the_order_asked_for_is_kept_unless_impossible() {
         let mut out = Events::default();
         let options = Options { date_order: Some(DateOrder::MonthDay), evidence: true };
-        let mut dates = Dates::new(&options);
+        let mut dates = Dates::new(options);
         let april = Stamp::Local(nanos_at(days_from_civil(2025, 4, 3), 0));
         assert_eq!(dates.stamp(b"4/3/2025 0:00:00", 0, &mut out), Some(april));
         assert!(out.problems.is_empty());
@@ -301,7 +335,7 @@ mod tests {
             assert_eq!(dates.stamp(b"13/3/2025 0:00:00", 7, &mut out), Some(march));
         }
         assert_eq!((out.problems.len(), out.evidence.len()), (1, 1));
-        let mut open = Dates::new(&Options::default());
+        let mut open = Dates::new(Options::default());
         assert!(matches!(
             open.stamp(b"4/3/2025 0:00:00", 0, &mut out),
             Some(Stamp::Undecided { first: 4, second: 3, year: 2025, nanos: 0 })

@@ -21,7 +21,7 @@ const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";
 const FILE_HEADER: usize = 4096;
 const CHUNK: usize = 65_536;
 const CHUNK_HEADER: usize = 512;
-/// Bytes of a record before and after its BinXML.
+/// Bytes of a record before its `BinXML`, and around it.
 const RECORD_HEADER: usize = 24;
 const RECORD_FRAME: usize = 28;
 /// Where the table of names ends in the chunk header, and where it starts.
@@ -40,10 +40,9 @@ pub(super) struct Evtx {
     missing: u16,
 }
 
-
 impl Evtx {
     /// Checksums are not asked for: a wrong one must not cost a chunk of readable records.
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: Options) -> Self {
         let settings = ParserSettings::new().num_threads(1).indent(false).validate_checksums(false);
         Self { settings: Arc::new(settings), dates: Dates::new(options), missing: 0 }
     }
@@ -57,7 +56,10 @@ impl Evtx {
         if rest.starts_with(FILE_MAGIC) {
             return self.file_header(rest, last, out).map(|length| at + length);
         }
-        if rest.len() < CHUNK + CHUNK_MAGIC.len() && !last && !(rest.len() >= CHUNK && rest.starts_with(CHUNK_MAGIC)) {
+        if rest.len() < CHUNK + CHUNK_MAGIC.len()
+            && !last
+            && !(rest.len() >= CHUNK && rest.starts_with(CHUNK_MAGIC))
+        {
             return None;
         }
         let length = rest.len().min(CHUNK);
@@ -151,7 +153,11 @@ impl Evtx {
             // The table of names is a shortcut; records name their own. Without it they still read.
             walk.damaged.push("the chunk's table of names".to_owned());
             let mut without = bytes.to_vec();
-            without.iter_mut().take(NAME_TABLE.end).skip(NAME_TABLE.start).for_each(|byte| *byte = 0);
+            without
+                .iter_mut()
+                .take(NAME_TABLE.end)
+                .skip(NAME_TABLE.start)
+                .for_each(|byte| *byte = 0);
             match EvtxChunkData::new(without, false) {
                 Ok(repaired) => data = repaired,
                 Err(error) => return walk.damaged.push(error.to_string()),
@@ -169,7 +175,8 @@ impl Evtx {
                     continue;
                 }
             };
-            let start = usize::try_from(record.binxml_offset).unwrap_or(0).saturating_sub(RECORD_HEADER);
+            let start =
+                usize::try_from(record.binxml_offset).unwrap_or(0).saturating_sub(RECORD_HEADER);
             let end = start + record.binxml_size as usize + RECORD_FRAME;
             if start < walk.at || end > bytes.len() {
                 walk.damaged.push("records that overlap or leave the chunk".to_owned());
@@ -192,7 +199,14 @@ impl Evtx {
     }
 
     /// Writes one rendered record; `false` if it is no event.
-    fn push(&mut self, source: &str, written: i64, text: &[u8], span: Range<usize>, out: &mut Events) -> bool {
+    fn push(
+        &mut self,
+        source: &str,
+        written: i64,
+        text: &[u8],
+        span: Range<usize>,
+        out: &mut Events,
+    ) -> bool {
         let Some(mut read) = xml::read(source) else { return false };
         let created = self.dates.stamp(read.time.as_bytes(), span.start, out);
         read.event.stamp = match created {

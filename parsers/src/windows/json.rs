@@ -17,23 +17,70 @@ use crate::event::{Events, Level, Stamp};
 const BOUND: usize = 512 << 10;
 
 /// Where each part of an event stands in the known dialects: a path with `.` between keys.
-const ID: &[&str] = &["Id", "EventID", "EventId", "winlog.event_id", "event_id", "Event.System.EventID", "InstanceId"];
-const RECORD: &[&str] = &["RecordId", "Index", "RecordNumber", "winlog.record_id", "record_number", "Event.System.EventRecordID"];
-const PROVIDER: &[&str] = &[
-    "ProviderName", "SourceName", "Source", "winlog.provider_name", "source_name",
-    "Event.System.Provider.#attributes.Name", "Event.System.Provider_attributes.Name",
+const ID: &[&str] = &[
+    "Id",
+    "EventID",
+    "EventId",
+    "winlog.event_id",
+    "event_id",
+    "Event.System.EventID",
+    "InstanceId",
 ];
-const CHANNEL: &[&str] = &["LogName", "Channel", "Log", "winlog.channel", "log_name", "Event.System.Channel"];
-const COMPUTER: &[&str] = &["MachineName", "Computer", "Hostname", "winlog.computer_name", "computer_name", "Event.System.Computer"];
+const RECORD: &[&str] = &[
+    "RecordId",
+    "Index",
+    "RecordNumber",
+    "winlog.record_id",
+    "record_number",
+    "Event.System.EventRecordID",
+];
+const PROVIDER: &[&str] = &[
+    "ProviderName",
+    "SourceName",
+    "Source",
+    "winlog.provider_name",
+    "source_name",
+    "Event.System.Provider.#attributes.Name",
+    "Event.System.Provider_attributes.Name",
+];
+const CHANNEL: &[&str] =
+    &["LogName", "Channel", "Log", "winlog.channel", "log_name", "Event.System.Channel"];
+const COMPUTER: &[&str] = &[
+    "MachineName",
+    "Computer",
+    "Hostname",
+    "winlog.computer_name",
+    "computer_name",
+    "Event.System.Computer",
+];
 const TASK: &[&str] = &["TaskDisplayName", "winlog.task", "Category", "task"];
 const MESSAGE: &[&str] = &["Message", "message", "Event.RenderingInfo.Message"];
-const LEVEL: &[&str] = &["LevelDisplayName", "EntryType", "log.level", "winlog.level", "EventType", "Level", "level", "Event.System.Level"];
+const LEVEL: &[&str] = &[
+    "LevelDisplayName",
+    "EntryType",
+    "log.level",
+    "winlog.level",
+    "EventType",
+    "Level",
+    "level",
+    "Event.System.Level",
+];
 const TIME: &[&str] = &[
-    "TimeCreated", "TimeGenerated", "@timestamp", "EventTime", "TimeWritten",
-    "Event.System.TimeCreated.#attributes.SystemTime", "Event.System.TimeCreated_attributes.SystemTime",
+    "TimeCreated",
+    "TimeGenerated",
+    "@timestamp",
+    "EventTime",
+    "TimeWritten",
+    "Event.System.TimeCreated.#attributes.SystemTime",
+    "Event.System.TimeCreated_attributes.SystemTime",
 ];
 const DATA: &[&str] = &[
-    "ReplacementStrings", "Properties", "winlog.event_data", "event_data", "Event.EventData.Data", "Event.EventData",
+    "ReplacementStrings",
+    "Properties",
+    "winlog.event_data",
+    "event_data",
+    "Event.EventData.Data",
+    "Event.EventData",
     "Event.UserData",
 ];
 
@@ -54,9 +101,22 @@ pub(super) fn detect(head: &[u8]) -> bool {
         _ => body,
     };
     let has = |keys: &[&[u8]]| keys.iter().any(|key| memchr::memmem::find(object, key).is_some());
-    let time = has(&[b"\"TimeCreated", b"\"TimeGenerated\"", b"\"@timestamp\"", b"\"EventTime\"", b"\"TimeWritten\""]);
+    let time = has(&[
+        b"\"TimeCreated",
+        b"\"TimeGenerated\"",
+        b"\"@timestamp\"",
+        b"\"EventTime\"",
+        b"\"TimeWritten\"",
+    ]);
     let id = has(&[b"\"Id\"", b"\"EventID\"", b"\"EventId\"", b"event_id\"", b"\"InstanceId\""]);
-    let from = has(&[b"\"ProviderName\"", b"\"SourceName\"", b"\"Source\"", b"provider_name\"", b"\"source_name\"", b"\"Provider"]);
+    let from = has(&[
+        b"\"ProviderName\"",
+        b"\"SourceName\"",
+        b"\"Source\"",
+        b"provider_name\"",
+        b"\"source_name\"",
+        b"\"Provider",
+    ]);
     time && id && from
 }
 
@@ -101,7 +161,7 @@ fn end_of(text: &[u8], at: usize, last: bool) -> Option<Scan> {
 
 impl Objects {
     /// Dates without an offset are local and may be ambiguous.
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: Options) -> Self {
         Self { dates: Dates::new(options) }
     }
 
@@ -148,7 +208,10 @@ impl Objects {
         let time = time.get("value").or_else(|| time.get("DateTime")).unwrap_or(time);
         let text = scalar(time).unwrap_or_default();
         let nanos = epoch_millis(&text).and_then(|millis| millis.checked_mul(1_000_000));
-        nanos.map(Stamp::Utc).or_else(|| self.dates.stamp(text.as_bytes(), at, out)).unwrap_or_default()
+        nanos
+            .map(Stamp::Utc)
+            .or_else(|| self.dates.stamp(text.as_bytes(), at, out))
+            .unwrap_or_default()
     }
 }
 
@@ -217,10 +280,15 @@ fn strings<'a>(value: &'a Value, into: &mut Vec<Cow<'a, [u8]>>) {
     }
     match value {
         Value::Array(list) => list.iter().for_each(|item| strings(item, into)),
-        Value::Object(object) => match ["#text", "Value", "value"].iter().find_map(|key| object.get(*key)) {
-            Some(inner) => strings(inner, into),
-            None => object.iter().filter(|(key, _)| !is_attribute(key)).for_each(|(_, item)| strings(item, into)),
-        },
+        Value::Object(object) => {
+            match ["#text", "Value", "value"].iter().find_map(|key| object.get(*key)) {
+                Some(inner) => strings(inner, into),
+                None => object
+                    .iter()
+                    .filter(|(key, _)| !is_attribute(key))
+                    .for_each(|(_, item)| strings(item, into)),
+            }
+        }
         Value::Bool(flag) => into.push(Cow::Borrowed(if *flag { b"true" } else { b"false" })),
         Value::Null => {}
         Value::String(_) | Value::Number(_) => {
@@ -249,11 +317,15 @@ fn level(path: &str, value: &Value) -> Level {
 }
 
 fn sighting(value: &Value, stamp: Stamp) -> Option<Sighting<'_>> {
-    let text = |paths| first(value, paths).and_then(scalar).map_or(Cow::Borrowed(&b""[..]), |text| match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim().as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-    });
-    let number = |paths| first(value, paths).and_then(scalar).and_then(|text| digits(text.trim().as_bytes()));
+    let text = |paths| {
+        first(value, paths).and_then(scalar).map_or(Cow::Borrowed(&b""[..]), |text| match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim().as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        })
+    };
+    let number = |paths| {
+        first(value, paths).and_then(scalar).and_then(|text| digits(text.trim().as_bytes()))
+    };
     let levels = LEVEL.iter().filter_map(|path| Some(level(path, at_path(value, path)?)));
     let level = levels.into_iter().find(|level| *level != Level::Unknown);
     let mut data = Vec::new();
@@ -272,5 +344,6 @@ fn sighting(value: &Value, stamp: Stamp) -> Option<Sighting<'_>> {
         message: text(MESSAGE),
         data,
     };
-    (event.event_id.is_some() && (!event.provider.is_empty() || !event.message.is_empty())).then_some(event)
+    (event.event_id.is_some() && (!event.provider.is_empty() || !event.message.is_empty()))
+        .then_some(event)
 }

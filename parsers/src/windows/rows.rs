@@ -45,7 +45,8 @@ struct Head {
 
 /// Tells CSV from TXT by a header line of five cells above a row, or by a row itself.
 pub(super) fn detect(head: &[u8]) -> Option<Format> {
-    let mut lines = head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let mut lines =
+        head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let first = lines.next()?;
     let found = row_head(first, b",;\t").map(|head| head.separator).or_else(|| {
         let row = row_head(lines.next()?, b",;\t")?;
@@ -60,22 +61,31 @@ pub(super) fn detect(head: &[u8]) -> Option<Format> {
 fn english_header(line: &[u8]) -> Option<u8> {
     let rest = line.strip_prefix(b"Level").or_else(|| line.strip_prefix(b"Keywords"))?;
     let separator = *rest.first()?;
-    rest.get(1..)?.starts_with(b"Date and Time").then_some(separator).filter(|s| b",;\t".contains(s))
+    rest.get(1..)?
+        .starts_with(b"Date and Time")
+        .then_some(separator)
+        .filter(|s| b",;\t".contains(s))
 }
 
 impl Rows {
     /// Comma separated, or semicolon after a round trip through a spreadsheet.
-    pub(super) fn commas(options: &Options) -> Self {
+    pub(super) fn commas(options: Options) -> Self {
         Self::new(b",;", options)
     }
 
     /// Tab separated.
-    pub(super) fn tabs(options: &Options) -> Self {
+    pub(super) fn tabs(options: Options) -> Self {
         Self::new(b"\t", options)
     }
 
-    fn new(separators: &'static [u8], options: &Options) -> Self {
-        Self { separators, dates: Dates::new(options), begun: false, header: Vec::new(), scratch: Vec::new() }
+    fn new(separators: &'static [u8], options: Options) -> Self {
+        Self {
+            separators,
+            dates: Dates::new(options),
+            begun: false,
+            header: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 
     /// A line that starts no row: the header (again), blank, or nothing known.
@@ -97,7 +107,14 @@ impl Rows {
     }
 
     /// One row at `at` whose first line ends at `line_end`; where it ends, if all of it is there.
-    fn row(&mut self, text: &[u8], at: usize, line_end: usize, last: bool, out: &mut Events) -> Option<usize> {
+    fn row(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        line_end: usize,
+        last: bool,
+        out: &mut Events,
+    ) -> Option<usize> {
         let line = text.get(at..line_end).unwrap_or_default();
         let Some(head) = row_head(line, self.separators) else {
             self.other_line(text, at..line_end, out);
@@ -106,19 +123,27 @@ impl Rows {
         let from = at + head.message;
         let separators = self.separators;
         let ending = if text.get(from) == Some(&b'"') {
-            message_ending(text, at, from + 1, head.separator, last, |line| row_head(line, separators).is_some())?
+            message_ending(text, at, from + 1, head.separator, last, |line| {
+                row_head(line, separators).is_some()
+            })?
         } else {
             let message = trim_line(text.get(from..line_end).unwrap_or_default());
-            Ending { message: from..from + message.len(), escaped: false, end: line_end, broken: false }
+            Ending {
+                message: from..from + message.len(),
+                escaped: false,
+                end: line_end,
+                broken: false,
+            }
         };
         self.begun = true;
         if ending.broken {
             out.problems.push(Problem {
                 kind: "damaged",
                 at: at as u64,
-                text: "the quote before this row's message is never closed; the message was taken up \
+                text:
+                    "the quote before this row's message is never closed; the message was taken up \
                        to the next row"
-                    .to_owned(),
+                        .to_owned(),
             });
         }
         self.push(text, at, &head, &ending, out);
@@ -131,7 +156,8 @@ impl Rows {
         let cell = |index: usize| head.cells.get(index).map_or(&[][..], |cell| cell.of(line));
         let raw = text.get(ending.message.clone()).unwrap_or_default();
         let message = if ending.escaped { unquoted(raw, &mut scratch) } else { raw };
-        let mut event = Sighting { message: Cow::Borrowed(message.trim_ascii_end()), ..Sighting::default() };
+        let mut event =
+            Sighting { message: Cow::Borrowed(message.trim_ascii_end()), ..Sighting::default() };
         let order: [usize; 4] = match head.layout {
             Layout::Vista => [0, 2, 3, 4],
             Layout::Old => [3, 2, 5, 4],
@@ -184,7 +210,9 @@ fn row_head(line: &[u8], separators: &[u8]) -> Option<Head> {
 fn vista(line: &[u8], separator: u8) -> Option<Head> {
     let (cells, message) = head_cells(line, separator, 5)?;
     let [_, date, source, id, _, ..] = &cells;
-    let is_row = digits(id.of(line)).is_some() && !source.of(line).is_empty() && dates::parse(date.of(line)).is_some();
+    let is_row = digits(id.of(line)).is_some()
+        && !source.of(line).is_empty()
+        && dates::parse(date.of(line)).is_some();
     is_row.then_some(Head { layout: Layout::Vista, separator, cells, message })
 }
 

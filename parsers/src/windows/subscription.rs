@@ -1,4 +1,4 @@
-//! Exchange's SubscriptionId, which names the server that owns the subscription.
+//! Exchange's `SubscriptionId`, which names the server that owns the subscription.
 //!
 //! Base64 of `u16le length | server FQDN, ASCII | u32le 16 | GUID | i64le .NET ticks` and, from
 //! Exchange 2013 on, `u32le 16 | mailbox GUID` (decoded from published ids; not documented).
@@ -18,7 +18,11 @@ pub(super) fn owner_server(id: &str) -> Option<String> {
     let (name, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
     let (size, rest) = rest.split_first_chunk::<4>()?;
     let is_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    if u32::from_le_bytes(*size) != 16 || rest.len() < 24 || name.is_empty() || !name.iter().all(is_host) {
+    if u32::from_le_bytes(*size) != 16
+        || rest.len() < 24
+        || name.is_empty()
+        || !name.iter().all(is_host)
+    {
         return None;
     }
     Some(String::from_utf8_lossy(name).to_ascii_lowercase())
@@ -52,7 +56,8 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::windows) fn encode(server: &str) -> String {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let mut bytes = u16::try_from(server.len()).unwrap().to_le_bytes().to_vec();
         bytes.extend_from_slice(server.as_bytes());
         bytes.extend_from_slice(&16_u32.to_le_bytes());

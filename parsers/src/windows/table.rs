@@ -82,7 +82,8 @@ struct Cell {
 
 /// Whether a header with an id and a time or a message stands at the front.
 pub(super) fn detect(head: &[u8]) -> bool {
-    let lines = head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let lines =
+        head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let mut lines = lines.skip_while(|line| line.starts_with(b"#TYPE"));
     lines.next().and_then(columns).is_some()
 }
@@ -98,7 +99,8 @@ fn columns(line: &[u8]) -> Option<Columns> {
     for (index, cell) in line.split(|byte| *byte == separator).enumerate() {
         columns.width = index + 1;
         let name = cell.trim_ascii();
-        let name = name.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(name);
+        let name =
+            name.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(name);
         let known = COLUMNS.iter().position(|(known, _)| known.eq_ignore_ascii_case(name));
         if let Some(slot) = known.and_then(|known| columns.at.get_mut(known)) {
             slot.get_or_insert(index);
@@ -112,8 +114,8 @@ fn columns(line: &[u8]) -> Option<Columns> {
 
 impl Columns {
     fn of(&self, role: Role) -> Option<usize> {
-        let with_role = COLUMNS.iter().zip(&self.at).filter(|((_, of), _)| *of == role);
-        with_role.filter_map(|(_, at)| *at).next()
+        let mut with_role = COLUMNS.iter().zip(&self.at).filter(|((_, of), _)| *of == role);
+        with_role.find_map(|(_, at)| *at)
     }
 }
 
@@ -129,14 +131,23 @@ enum Scan {
 
 impl Table {
     /// Columns are learnt from the header.
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: Options) -> Self {
         Self { dates: Dates::new(options), columns: None, cells: Vec::new(), scratch: Vec::new() }
     }
 
     /// What stands at `at`; where it ends, if all of it is there.
-    fn row(&mut self, text: &[u8], at: usize, line_end: usize, last: bool, out: &mut Events) -> Option<usize> {
+    fn row(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        line_end: usize,
+        last: bool,
+        out: &mut Events,
+    ) -> Option<usize> {
         let line = text.get(at..line_end).unwrap_or_default();
-        if line.starts_with(b"#TYPE") || self.columns.as_ref().is_some_and(|c| c.header == line.trim_ascii()) {
+        if line.starts_with(b"#TYPE")
+            || self.columns.as_ref().is_some_and(|c| c.header == line.trim_ascii())
+        {
             out.tally.parsed += line.len() as u64;
             return Some(line_end);
         }
@@ -170,7 +181,10 @@ impl Table {
             return false;
         }
         let cell = |role| columns.of(role).and_then(|index| self.cells.get(index));
-        let value = |role| cell(role).map_or(&[][..], |cell| text.get(cell.at.clone()).unwrap_or_default().trim_ascii());
+        let value = |role| {
+            cell(role)
+                .map_or(&[][..], |cell| text.get(cell.at.clone()).unwrap_or_default().trim_ascii())
+        };
         let Some(id) = digits(value(Role::Id)) else { return false };
         let time = value(Role::Time);
         if !time.is_empty() && dates::parse(time).is_none() {
@@ -245,7 +259,13 @@ fn scan(text: &[u8], at: usize, separator: u8, last: bool, cells: &mut Vec<Cell>
 }
 
 /// The quoted cell whose text starts at `from`, and where its closing quote's successor stands.
-fn quoted_cell(text: &[u8], row: usize, from: usize, separator: u8, last: bool) -> Result<(Cell, usize), Scan> {
+fn quoted_cell(
+    text: &[u8],
+    row: usize,
+    from: usize,
+    separator: u8,
+    last: bool,
+) -> Result<(Cell, usize), Scan> {
     let limit = text.len().min(row + BOUND);
     let (mut at, mut escaped) = (from, false);
     while let Some(found) = memchr::memchr(b'"', text.get(at..limit).unwrap_or_default()) {
@@ -260,5 +280,5 @@ fn quoted_cell(text: &[u8], row: usize, from: usize, separator: u8, last: bool) 
             Some(_) => return Err(Scan::Broken),
         }
     }
-    Err(if last || text.len() >= row + BOUND + 1 { Scan::Broken } else { Scan::More })
+    Err(if last || text.len() > row + BOUND { Scan::Broken } else { Scan::More })
 }

@@ -1,5 +1,5 @@
 //! Windows events as XML: Event Viewer (one root), `wevtutil /f:xml` (no root, an event a line),
-//! RenderedXml, and what the binary log renders to.
+//! `RenderedXml`, and what the binary log renders to.
 //!
 //! Schema: <https://schemas.microsoft.com/win/2004/08/events/event> (MS-EVEN6, section 2.2.13).
 
@@ -34,15 +34,20 @@ pub(super) fn detect(head: &[u8]) -> bool {
     let lead = head.get(..at).unwrap_or_default();
     let event = head.get(at..).unwrap_or_default();
     let event = event.get(..event.len().min(1024)).unwrap_or_default();
-    let plausible = memmem::find(event, b"schemas.microsoft.com/win/2004/08/events/event").is_some()
+    let plausible = memmem::find(event, b"schemas.microsoft.com/win/2004/08/events/event")
+        .is_some()
         || memmem::find(event, b"<System").is_some();
     // A document of something else that merely quotes an event has elements of its own before it.
-    plausible && lead.len() < 4096 && !lead.windows(2).any(|pair| matches!(pair, [b'<', first] if !matches!(first, b'?' | b'!' | b'E' | b'e')))
+    plausible
+        && lead.len() < 4096
+        && !lead.windows(2).any(
+            |pair| matches!(pair, [b'<', first] if !matches!(first, b'?' | b'!' | b'E' | b'e')),
+        )
 }
 
 impl Document {
     /// Times in XML are UTC; the options matter only to logs made by other tools.
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: Options) -> Self {
         Self { dates: Dates::new(options) }
     }
 
@@ -87,7 +92,8 @@ impl Document {
         let source = String::from_utf8_lossy(text.get(span.clone()).unwrap_or_default());
         match read(&source) {
             Some(mut xml) => {
-                xml.event.stamp = self.dates.stamp(xml.time.as_bytes(), span.start, out).unwrap_or_default();
+                xml.event.stamp =
+                    self.dates.stamp(xml.time.as_bytes(), span.start, out).unwrap_or_default();
                 xml.event.push(text, span, out);
             }
             None => {
@@ -119,16 +125,22 @@ fn is_event_tag(rest: &[u8]) -> Option<bool> {
             rest.get(TAG.len()).map(|byte| byte.is_ascii_whitespace() || *byte == b'>')
         }
         Some(_) => Some(false),
-        None => if TAG.starts_with(rest) { None } else { Some(false) },
+        None => {
+            if TAG.starts_with(rest) {
+                None
+            } else {
+                Some(false)
+            }
+        }
     }
 }
 
 /// Where the next event starts.
 fn find_event(text: &[u8], from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    memmem::find_iter(rest, b"<Event").map(|at| from + at).find(|at| {
-        text.get(*at..).and_then(is_event_tag) == Some(true)
-    })
+    memmem::find_iter(rest, b"<Event")
+        .map(|at| from + at)
+        .find(|at| text.get(*at..).and_then(is_event_tag) == Some(true))
 }
 
 /// Declaration, root, comment: structure. Any other tag is not of this format.
@@ -142,7 +154,8 @@ fn structure(text: &[u8], at: usize, last: bool, out: &mut Events) -> Option<usi
     let Some(length) = memmem::find(rest, closer).map(|index| index + closer.len()) else {
         return if last { stray(text, at, at + 1, last, out) } else { None };
     };
-    let known = [&b"<?"[..], b"<!", b"<Events", b"</Events"].iter().any(|start| rest.starts_with(start));
+    let known =
+        [&b"<?"[..], b"<!", b"<Events", b"</Events"].iter().any(|start| rest.starts_with(start));
     if !known {
         return stray(text, at, at + 1, last, out);
     }
@@ -232,7 +245,9 @@ impl<'a> State<'a> {
         if self.depth == 2 {
             self.section = match name {
                 "System" => Section::System,
-                "EventData" | "UserData" | "ProcessingErrorData" | "BinaryEventData" => Section::Data,
+                "EventData" | "UserData" | "ProcessingErrorData" | "BinaryEventData" => {
+                    Section::Data
+                }
                 "RenderingInfo" => Section::Rendering,
                 _ => Section::Outside,
             };
@@ -264,7 +279,9 @@ impl<'a> State<'a> {
         let event = &mut self.read.event;
         match (self.section, self.name.as_str()) {
             (Section::System, "EventID") => event.event_id = number(&text),
-            (Section::System, "Level") => event.level = number(&text).map_or(Level::Unknown, by_number),
+            (Section::System, "Level") => {
+                event.level = number(&text).map_or(Level::Unknown, by_number)
+            }
             (Section::System, "Task") => self.numeric_task = text,
             (Section::System, "EventRecordID") => event.record_id = number(&text),
             (Section::System, "Channel") => event.channel = into_bytes(text),
@@ -314,7 +331,7 @@ fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
 /// Value of an attribute; empty if there is none.
 fn attribute<'a>(tag: &BytesStart<'a>, name: &str) -> Cow<'a, str> {
     let found = tag.attributes().flatten().find(|attribute| {
-        let key: &str = attribute.key.local_name().into_inner().as_ref();
+        let key: &str = attribute.key.local_name().into_inner();
         key == name
     });
     let value = found.map(|attribute| attribute.value.into_owned()).unwrap_or_default();

@@ -50,7 +50,9 @@ fn is_source(provider: &[u8], source: &[u8]) -> bool {
 fn is_mail_access(provider: &[u8]) -> bool {
     [&b"MSExchangeIMAP4"[..], b"MSExchange IMAP4", b"MSExchangePOP3", b"MSExchange POP3"]
         .iter()
-        .any(|name| provider.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+        .any(|name| {
+            provider.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })
 }
 
 fn strings<'a>(event: &'a Sighting<'_>) -> Vec<Cow<'a, str>> {
@@ -68,7 +70,11 @@ fn values(event: &Sighting<'_>) -> Vec<String> {
     if !given.is_empty() {
         return given;
     }
-    message(event).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    message(event)
+        .lines()
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// The sentence; if the form has none, the insertion strings.
@@ -100,7 +106,9 @@ fn push_failure(event: &Sighting<'_>, id: i64) -> Fields {
             fields.push((Field::OwnerServer, Found::Text(server)));
         }
     }
-    if let Some(url) = words().find(|word| word.starts_with("http://") || word.starts_with("https://")) {
+    if let Some(url) =
+        words().find(|word| word.starts_with("http://") || word.starts_with("https://"))
+    {
         fields.push((Field::Url, Found::Text(url.to_owned())));
         if let Some(host) = host(url) {
             fields.push((Field::Server, Found::Text(host.to_owned())));
@@ -134,12 +142,30 @@ fn host(url: &str) -> Option<&str> {
 
 /// Names of .NET's `HttpStatusCode` that a listener can plausibly answer with.
 const STATUS_NAMES: [(&str, i64); 24] = [
-    ("OK", 200), ("Accepted", 202), ("NoContent", 204), ("MovedPermanently", 301), ("Found", 302),
-    ("Redirect", 302), ("TemporaryRedirect", 307), ("BadRequest", 400), ("Unauthorized", 401),
-    ("Forbidden", 403), ("NotFound", 404), ("MethodNotAllowed", 405), ("NotAcceptable", 406),
-    ("ProxyAuthenticationRequired", 407), ("RequestTimeout", 408), ("Conflict", 409), ("Gone", 410),
-    ("LengthRequired", 411), ("RequestEntityTooLarge", 413), ("InternalServerError", 500),
-    ("NotImplemented", 501), ("BadGateway", 502), ("ServiceUnavailable", 503), ("GatewayTimeout", 504),
+    ("OK", 200),
+    ("Accepted", 202),
+    ("NoContent", 204),
+    ("MovedPermanently", 301),
+    ("Found", 302),
+    ("Redirect", 302),
+    ("TemporaryRedirect", 307),
+    ("BadRequest", 400),
+    ("Unauthorized", 401),
+    ("Forbidden", 403),
+    ("NotFound", 404),
+    ("MethodNotAllowed", 405),
+    ("NotAcceptable", 406),
+    ("ProxyAuthenticationRequired", 407),
+    ("RequestTimeout", 408),
+    ("Conflict", 409),
+    ("Gone", 410),
+    ("LengthRequired", 411),
+    ("RequestEntityTooLarge", 413),
+    ("InternalServerError", 500),
+    ("NotImplemented", 501),
+    ("BadGateway", 502),
+    ("ServiceUnavailable", 503),
+    ("GatewayTimeout", 504),
 ];
 
 /// `StatusCode: NotFound` is an answer, `Status: ConnectFailure` is the lack of one. The names of
@@ -153,7 +179,9 @@ fn transport(text: &str) -> Option<(Field, Found)> {
     };
     if let Some(status) = word("StatusCode:") {
         let known = STATUS_NAMES.iter().find(|(name, _)| *name == status).map(|(_, code)| *code);
-        if let Some(code) = known.or_else(|| number(status).filter(|code| (100..600).contains(code))) {
+        if let Some(code) =
+            known.or_else(|| number(status).filter(|code| (100..600).contains(code)))
+        {
             return Some((Field::HttpStatus, Found::Number(code)));
         }
     }
@@ -168,7 +196,9 @@ fn user_limit(event: &Sighting<'_>) -> Fields {
     let limit = values.iter().find_map(|value| number(value));
     if let Some(limit) = limit {
         // Insertion strings: user and limit.
-        if let Some(user) = values.iter().find(|v| number(v).is_none() && !v.contains(' ') && !v.is_empty()) {
+        if let Some(user) =
+            values.iter().find(|v| number(v).is_none() && !v.contains(' ') && !v.is_empty())
+        {
             fields.push((Field::Account, Found::Text(unquoted(user).to_owned())));
         }
         fields.push((Field::Limit, Found::Number(limit)));
@@ -176,7 +206,9 @@ fn user_limit(event: &Sighting<'_>) -> Fields {
     }
     let sentence = sentence(event);
     let between = |from: &str, to: &str| Some(sentence.split_once(from)?.1.split_once(to)?.0);
-    let user = between("by user ", " exceeded").or_else(|| between("<", ">")).or_else(|| between("\"", "\""));
+    let user = between("by user ", " exceeded")
+        .or_else(|| between("<", ">"))
+        .or_else(|| between("\"", "\""));
     if let Some(user) = user {
         fields.push((Field::Account, Found::Text(unquoted(user).to_owned())));
     }
@@ -188,7 +220,9 @@ fn user_limit(event: &Sighting<'_>) -> Fields {
 
 /// The last number that stands alone in parentheses, quoted or not.
 fn parenthesised(text: &str) -> Option<i64> {
-    text.rsplit('(').filter_map(|rest| rest.split_once(')')).find_map(|(inner, _)| number(unquoted(inner)))
+    text.rsplit('(')
+        .filter_map(|rest| rest.split_once(')'))
+        .find_map(|(inner, _)| number(unquoted(inner)))
 }
 
 /// Without the quotes or angle brackets around it.
@@ -205,7 +239,9 @@ fn source_limit(event: &Sighting<'_>) -> Fields {
     if let Some(address) = words.map(|word| word.trim_end_matches('.')).find(is_address) {
         fields.push((Field::ClientIp, Found::Text(address.to_owned())));
     }
-    if let Some(limit) = values.iter().find_map(|value| number(value)).or_else(|| parenthesised(&sentence)) {
+    if let Some(limit) =
+        values.iter().find_map(|value| number(value)).or_else(|| parenthesised(&sentence))
+    {
         fields.push((Field::Limit, Found::Number(limit)));
     }
     fields
@@ -216,10 +252,14 @@ fn budget(event: &Sighting<'_>) -> Fields {
     let text = sentence(event);
     let Some((_, key)) = text.split_once("Sid~") else { return Fields::new() };
     let mut parts = key.splitn(3, '~');
-    let (Some(account), Some(component), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(account), Some(component), Some(_)) = (parts.next(), parts.next(), parts.next())
+    else {
         return Fields::new();
     };
-    if account.is_empty() || account.len() > 256 || !component.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if account.is_empty()
+        || account.len() > 256
+        || !component.bytes().all(|b| b.is_ascii_alphanumeric())
+    {
         return Fields::new();
     }
     vec![

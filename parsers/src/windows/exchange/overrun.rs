@@ -13,22 +13,62 @@ use crate::event::Field;
 /// Names of the object types in the registry and, from 2013 on, of the enumeration; and
 /// translations of `session`.
 const TYPES: [&str; 15] = [
-    "session", "logon", "message", "attachment", "folder", "notify", "stream", "messageview",
-    "folderview", "attachmentview", "permissionview", "fasttransfersource",
-    "fasttransferdestination", "sessione", "sesión",
+    "session",
+    "logon",
+    "message",
+    "attachment",
+    "folder",
+    "notify",
+    "stream",
+    "messageview",
+    "folderview",
+    "attachmentview",
+    "permissionview",
+    "fasttransfersource",
+    "fasttransferdestination",
+    "sessione",
+    "sesión",
 ];
 
 /// Client types of Exchange 2013 and later.
 const CLIENTS: [&str; 21] = [
-    "User", "MoMT", "WebServices", "AirSync", "OWA", "Imap", "Pop", "UnifiedMessaging", "Management",
-    "AvailabilityService", "RpcHttp", "Transport", "Administrator", "System", "ELC",
-    "ContentIndexing", "EventBasedAssistants", "Monitoring", "Migration", "PublicFolderSystem", "Eas",
+    "User",
+    "MoMT",
+    "WebServices",
+    "AirSync",
+    "OWA",
+    "Imap",
+    "Pop",
+    "UnifiedMessaging",
+    "Management",
+    "AvailabilityService",
+    "RpcHttp",
+    "Transport",
+    "Administrator",
+    "System",
+    "ELC",
+    "ContentIndexing",
+    "EventBasedAssistants",
+    "Monitoring",
+    "Migration",
+    "PublicFolderSystem",
+    "Eas",
 ];
 
 /// What an unquoted DN is followed by, in the languages of the product.
 const AFTER_DN: [&str; 12] = [
-    " with client type", " because it", " exceeded", " mit Client", " mit dem Client", " hat ",
-    " avec le type", " a dépassé", " con ", " ha ", " с типом", " превы",
+    " with client type",
+    " because it",
+    " exceeded",
+    " mit Client",
+    " mit dem Client",
+    " hat ",
+    " avec le type",
+    " a dépassé",
+    " con ",
+    " ha ",
+    " с типом",
+    " превы",
 ];
 
 #[derive(Default)]
@@ -143,7 +183,9 @@ fn kind(word: &str) -> Option<String> {
     if lower == "sessione" || lower == "sesión" {
         return Some("session".to_owned());
     }
-    let is_object = lower.strip_prefix("objt").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_alphabetic()) && !rest.is_empty());
+    let is_object = lower
+        .strip_prefix("objt")
+        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_alphabetic()) && !rest.is_empty());
     (is_object || TYPES.contains(&lower.as_str())).then_some(lower)
 }
 
@@ -157,15 +199,19 @@ fn who(text: &str) -> Option<(Option<String>, Option<String>)> {
     };
     let rest = rest.trim_start_matches(|c: char| c == '}' || c == ':' || c.is_whitespace());
     let is_dn = rest.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o="));
-    let dn = is_dn.then(|| unwrapped(rest).trim_end_matches(|c: char| c.is_whitespace() || ".,;:\"“”„«»'".contains(c)).to_owned());
+    let dn = is_dn.then(|| {
+        unwrapped(rest)
+            .trim_end_matches(|c: char| c.is_whitespace() || ".,;:\"“”„«»'".contains(c))
+            .to_owned()
+    });
     (guid.is_some() || dn.is_some()).then_some((guid, dn))
 }
 
 /// Value of the last `cn=`; of the last part, if there is no `cn=`.
 fn last_cn(dn: &str) -> Option<&str> {
-    let parts = dn.split('/').filter_map(|part| part.split_once('='));
+    let mut parts = dn.rsplit('/').filter_map(|part| part.split_once('='));
     let is_cn = |(name, _): &(&str, &str)| name.trim().eq_ignore_ascii_case("cn");
-    let (_, value) = parts.clone().filter(is_cn).last().or_else(|| parts.last())?;
+    let (_, value) = parts.clone().find(is_cn).or_else(|| parts.next())?;
     let value = value.trim().trim_end_matches(['.', ',', ';', ':', '"', '\'', '“', '”', ' ']);
     (!value.is_empty()).then_some(value)
 }
@@ -185,9 +231,9 @@ fn find_guid(text: &str) -> Option<usize> {
 
 /// Where `/o=` starts, in any case.
 fn find_dn(text: &str) -> Option<usize> {
-    text.match_indices('/').map(|(at, _)| at).find(|at| {
-        text.get(*at..at + 3).is_some_and(|start| start.eq_ignore_ascii_case("/o="))
-    })
+    text.match_indices('/')
+        .map(|(at, _)| at)
+        .find(|at| text.get(*at..at + 3).is_some_and(|start| start.eq_ignore_ascii_case("/o=")))
 }
 
 /// Text without the line ends that a mail or an article put into it. A wrap stands for the blank it
@@ -255,7 +301,8 @@ fn first_number(text: &str) -> Option<(i64, usize, usize)> {
         let before = text.get(..start)?.chars().next_back().is_some_and(glued);
         let after = text.get(end..)?.chars().next().is_some_and(glued);
         if !before && !after {
-            let plain: String = text.get(start..end)?.chars().filter(char::is_ascii_digit).collect();
+            let plain: String =
+                text.get(start..end)?.chars().filter(char::is_ascii_digit).collect();
             return number(&plain).map(|value| (value, start, end));
         }
         at = end;
@@ -271,7 +318,9 @@ fn number_end(text: &str, start: usize) -> usize {
     let mut end = digits(start);
     while let Some(separator) = text.get(end..).and_then(|rest| rest.chars().next()) {
         let next = end + separator.len_utf8();
-        if !matches!(separator, ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}') || digits(next) != next + 3 {
+        if !matches!(separator, ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+            || digits(next) != next + 3
+        {
             break;
         }
         end = next + 3;
@@ -294,29 +343,64 @@ mod tests {
     }
 
     fn limit(fields: &Fields) -> Option<i64> {
-        fields.iter().find_map(|(_, found)| if let Found::Number(n) = found { Some(*n) } else { None })
+        fields
+            .iter()
+            .find_map(|(_, found)| if let Found::Number(n) = found { Some(*n) } else { None })
     }
 
     #[test]
     fn every_wording_gives_the_same() {
         let wordings = [
-            format!("Closing Mapi session \"{DN}\" because it exceeded the maximum of 16 objects of type \"session\"."),
-            format!("Mapi session \"{DN}\" exceeded the maximum of 16 objects of type \"session\"."),
+            format!(
+                "Closing Mapi session \"{DN}\" because it exceeded the maximum of 16 objects of type \"session\"."
+            ),
+            format!(
+                "Mapi session \"{DN}\" exceeded the maximum of 16 objects of type \"session\"."
+            ),
             format!("Mapi session “{DN}” exceeded the maximum of 16 objects of type “session”."),
-            format!("Mapi session \"{GUID}: {DN}\" exceeded the maximum of 16 objects of type \"session\""),
-            format!("Mapi session \"{{{GUID}}}:{DN}\" exceeded the maximum of 16 objects of type \"session\""),
-            format!("Mapi session {DN} with client type WebServices exceeded the maximum of 16 objects of type Session."),
-            format!("Die MAPI-Sitzung \"{DN}\" hat die maximal zulässige Anzahl von 16 Objekten vom Typ \"session\" überschritten."),
-            format!("Das Schließen der MAPI-Sitzung „{DN}“ hat die maximale Anzahl von 16 Objekten vom Typ session überschritten."),
-            format!("Chiusura della sessione Mapi \"{DN}\". Superato il numero massimo di 16 oggetti di tipo \"sessione\"."),
+            format!(
+                "Mapi session \"{GUID}: {DN}\" exceeded the maximum of 16 objects of type \"session\""
+            ),
+            format!(
+                "Mapi session \"{{{GUID}}}:{DN}\" exceeded the maximum of 16 objects of type \"session\""
+            ),
+            format!(
+                "Mapi session {DN} with client type WebServices exceeded the maximum of 16 objects of type Session."
+            ),
+            format!(
+                "Die MAPI-Sitzung \"{DN}\" hat die maximal zulässige Anzahl von 16 Objekten vom Typ \"session\" überschritten."
+            ),
+            format!(
+                "Das Schließen der MAPI-Sitzung „{DN}“ hat die maximale Anzahl von 16 Objekten vom Typ session überschritten."
+            ),
+            format!(
+                "Chiusura della sessione Mapi \"{DN}\". Superato il numero massimo di 16 oggetti di tipo \"sessione\"."
+            ),
             format!("Сеанс Mapi \"{DN}\" превысил максимум, равный 16 объектам типа \"session\"."),
-            format!("La session MAPI « {DN} » a dépassé le maximum de 16 objets de type « session »."),
-            format!("Mapi セッション \"{DN}\" は、種類 \"session\" のオブジェクトの最大数 16 を超えました。"),
-            format!("The description for Event ID 9646 from source MSExchangeIS cannot be found. Either the component that raises this event is not installed on your local computer or the installation is corrupted.\r\n\r\nThe following information was included with the event: \r\n\r\n{DN}\r\n16\r\nsession\r\n\r\nThe message resource is present but the message was not found in the message table\r\n"),
-            format!("Die Beschreibung für Ereignis-ID \"9646\" in Quelle \"MSExchangeIS\" wurde nicht gefunden.\n\n{DN}\nWebServices\n16\nSession\n"),
-            format!("The description for Event ID ( 9646 ) in Source ( MSExchangeIS ) cannot be found. The following information is part of the event: {DN}, 16, session."),
-            format!("Mapi session \"{}\" exceeded the maximum of 16 objects of type \"session\".", DN.replace("Administrative Group (", "Administrative Group\r\n(").replace("/cn=Recipients", "/\ncn=Recipients")),
-            format!("Mapi session {} with client type WebServices exceeded\nthe maximum of 16 objects of type Session.", DN.replace("Group (", "Group\n(")),
+            format!(
+                "La session MAPI « {DN} » a dépassé le maximum de 16 objets de type « session »."
+            ),
+            format!(
+                "Mapi セッション \"{DN}\" は、種類 \"session\" のオブジェクトの最大数 16 を超えました。"
+            ),
+            format!(
+                "The description for Event ID 9646 from source MSExchangeIS cannot be found. Either the component that raises this event is not installed on your local computer or the installation is corrupted.\r\n\r\nThe following information was included with the event: \r\n\r\n{DN}\r\n16\r\nsession\r\n\r\nThe message resource is present but the message was not found in the message table\r\n"
+            ),
+            format!(
+                "Die Beschreibung für Ereignis-ID \"9646\" in Quelle \"MSExchangeIS\" wurde nicht gefunden.\n\n{DN}\nWebServices\n16\nSession\n"
+            ),
+            format!(
+                "The description for Event ID ( 9646 ) in Source ( MSExchangeIS ) cannot be found. The following information is part of the event: {DN}, 16, session."
+            ),
+            format!(
+                "Mapi session \"{}\" exceeded the maximum of 16 objects of type \"session\".",
+                DN.replace("Administrative Group (", "Administrative Group\r\n(")
+                    .replace("/cn=Recipients", "/\ncn=Recipients")
+            ),
+            format!(
+                "Mapi session {} with client type WebServices exceeded\nthe maximum of 16 objects of type Session.",
+                DN.replace("Group (", "Group\n(")
+            ),
         ];
         for wording in wordings {
             let fields = fields(&[], &wording);
@@ -333,7 +417,11 @@ mod tests {
 
     #[test]
     fn insertion_strings_in_any_order() {
-        for order in [[DN, "16", "session", ""], [DN, "WebServices", "16", "Session"], ["Session", "16", "WebServices", DN]] {
+        for order in [
+            [DN, "16", "session", ""],
+            [DN, "WebServices", "16", "Session"],
+            ["Session", "16", "WebServices", DN],
+        ] {
             let strings: Vec<Cow<'_, str>> = order.iter().map(|s| Cow::Borrowed(*s)).collect();
             let fields = fields(&strings, "");
             assert_eq!(text(&fields, Field::Account), Some("svc-unity"));
@@ -347,12 +435,42 @@ mod tests {
     #[test]
     fn accounts_and_types_of_all_sorts() {
         let cases = [
-            ("Mapi session \"/O=X/OU=Y/cn=Recipients/cn=UCCX EmailQ686\" exceeded the maximum of 500 objects of type \"objtFolder\".", "UCCX EmailQ686", "objtfolder", 500),
-            ("Mapi session \"/o=X/ou=Y/CN=Recipients/CN=Müller (Büro)\" exceeded the maximum of 500,000 objects of type \"objtNotify\".", "Müller (Büro)", "objtnotify", 500_000),
-            ("Mapi session /o=X/ou=Y/cn=Recipients/cn=Ann Lee with client type User exceeded the maximum of 500 objects of type FolderView.", "Ann Lee", "folderview", 500),
-            ("Mapi session \"ccce3fe1-0bdb-4c25-0000-d3ea6bb9af99\" exceeded the maximum of 500 objects of type \"objtFolder\".", "ccce3fe1-0bdb-4c25-0000-d3ea6bb9af99", "objtfolder", 500),
-            ("MAPI-Sitzung /o=X/ou=Y/cn=Recipients/cn=svc hat etwas 32 Objekten vom Typ Session", "svc", "session", 32),
-            ("Mapi session \"/o=X/cn=Recipients/cn=o'brien\" exceeded the maximum of 32 objects of type \"session\".", "o'brien", "session", 32),
+            (
+                "Mapi session \"/O=X/OU=Y/cn=Recipients/cn=UCCX EmailQ686\" exceeded the maximum of 500 objects of type \"objtFolder\".",
+                "UCCX EmailQ686",
+                "objtfolder",
+                500,
+            ),
+            (
+                "Mapi session \"/o=X/ou=Y/CN=Recipients/CN=Müller (Büro)\" exceeded the maximum of 500,000 objects of type \"objtNotify\".",
+                "Müller (Büro)",
+                "objtnotify",
+                500_000,
+            ),
+            (
+                "Mapi session /o=X/ou=Y/cn=Recipients/cn=Ann Lee with client type User exceeded the maximum of 500 objects of type FolderView.",
+                "Ann Lee",
+                "folderview",
+                500,
+            ),
+            (
+                "Mapi session \"ccce3fe1-0bdb-4c25-0000-d3ea6bb9af99\" exceeded the maximum of 500 objects of type \"objtFolder\".",
+                "ccce3fe1-0bdb-4c25-0000-d3ea6bb9af99",
+                "objtfolder",
+                500,
+            ),
+            (
+                "MAPI-Sitzung /o=X/ou=Y/cn=Recipients/cn=svc hat etwas 32 Objekten vom Typ Session",
+                "svc",
+                "session",
+                32,
+            ),
+            (
+                "Mapi session \"/o=X/cn=Recipients/cn=o'brien\" exceeded the maximum of 32 objects of type \"session\".",
+                "o'brien",
+                "session",
+                32,
+            ),
         ];
         for (sentence, account, kind, maximum) in cases {
             let fields = fields(&[], sentence);
