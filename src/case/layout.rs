@@ -19,8 +19,12 @@ pub(super) fn check(folder: &Path) -> Result<(), CaseError> {
     let path = folder.join(VERSION);
     match fs::read_to_string(&path) {
         Ok(found) if found.trim() == LAYOUT => Ok(()),
-        Ok(found) => Err(CaseError::Version { path: folder.into(), found: found.trim().to_owned() }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(CaseError::Missing(folder.into())),
+        Ok(found) => {
+            Err(CaseError::Version { path: folder.into(), found: found.trim().to_owned() })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(CaseError::Missing(folder.into()))
+        }
         Err(source) => Err(CaseError::Io { path, source }),
     }
 }

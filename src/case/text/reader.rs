@@ -121,7 +121,8 @@ impl KeptText {
                     hand.file = Some(File::open(&self.path).map_err(CaseError::io(&self.path))?);
                 }
                 let file = hand.file.as_mut().expect("opened above");
-                let raw = unpack(file, block).map_err(|error| CaseError::damaged(&self.path, error))?;
+                let raw =
+                    unpack(file, block).map_err(|error| CaseError::damaged(&self.path, error))?;
                 (block.place, Arc::new(raw))
             }
         };

@@ -13,10 +13,16 @@ const TEXT: Encoding = Encoding::Utf8;
 fn bytes(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed | 1;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as u8
     };
-    (0..length).map(|_| match next() % 20 { 0 => b'\n', n => b'a' + n % 7 }).collect()
+    (0..length)
+        .map(|_| match next() % 20 {
+            0 => b'\n',
+            n => b'a' + n % 7,
+        })
+        .collect()
 }
 
 proptest! {

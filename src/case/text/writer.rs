@@ -149,13 +149,17 @@ impl TextWriter {
 /// Opens a file for writing at `length`, where it is cut.
 fn open_at(path: &Path, length: u64) -> Result<File, CaseError> {
     let open = || -> io::Result<(File, u64)> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         let found = file.metadata()?.len();
         Ok((file, found))
     };
     let (mut file, found) = open().map_err(CaseError::io(path))?;
     if found < length {
-        return Err(CaseError::damaged(path, format!("{found} bytes, the last commit says {length}")));
+        return Err(CaseError::damaged(
+            path,
+            format!("{found} bytes, the last commit says {length}"),
+        ));
     }
     file.set_len(length).map_err(CaseError::io(path))?;
     file.seek(SeekFrom::Start(length)).map_err(CaseError::io(path))?;
