@@ -130,8 +130,10 @@ impl Filter {
     pub fn regex_error(pattern: &str) -> Option<String> {
         let (_, fields) = Fields::schema();
         let error = RegexQuery::from_pattern(&fold_pattern(pattern), fields.text).err()?;
+        // The library draws the pattern and a caret over several lines; its last words say it all.
         let text = error.to_string();
-        Some(text.rsplit("RegexQueryError: ").next().unwrap_or(&text).to_owned())
+        let words = text.rsplit("error: ").next().unwrap_or(&text);
+        Some(words.trim_end_matches('\'').trim().to_owned())
     }
 
     pub(super) fn query(&self, index: &Indexed<'_>) -> Result<Box<dyn Query>, CaseError> {

@@ -139,13 +139,10 @@ impl Resolver<'_> {
         let mut names: Vec<&str> = OWN_NAMES.iter().map(|(name, _)| *name).collect();
         names.extend(Field::ALL.iter().map(|field| field.name()));
         names.sort_unstable();
-        let mut remedy = String::new();
-        let near = nearest(&wanted, &names);
-        if !near.is_empty() {
-            remedy = format!("did you mean {}?\n", near.join(", "));
-        }
-        remedy +=
-            &format!("to search for the text itself, quote it; fields are: {}", names.join(", "));
+        let near = nearest(&wanted, &names).join(", ");
+        let hint = if near.is_empty() { near } else { format!("did you mean {near}?\n") };
+        let fields = names.join(", ");
+        let remedy = format!("{hint}to search for the text itself, quote it; fields are: {fields}");
         Err(self.wrong(part, format!("there is no field `{typed}`")).with_remedy(remedy))
     }
 
@@ -153,7 +150,7 @@ impl Resolver<'_> {
         match name {
             Name::Number(field) => self.number(field, part, test),
             Name::Level => self.level(part, test),
-            Name::Text => self.each(part, test, |wanted| Filter::Text(wanted)),
+            Name::Text => self.each(part, test, Filter::Text),
             Name::Keyword(keyword) => {
                 self.each(part, test, |wanted| Filter::Keyword(keyword, wanted))
             }

@@ -102,7 +102,7 @@ pub(super) fn parse(query: &str) -> Result<Node, QueryError> {
 }
 
 fn leftover(rest: &str) -> &'static str {
-    if rest.starts_with(')') { "no `)`: none is open here" } else { A_TERM }
+    if rest.starts_with(')') { "the end: no `(` is open for this `)`" } else { A_TERM }
 }
 
 fn fail<'a, T>(input: &'a str, what: &'static str) -> Parsed<'a, T> {

@@ -189,7 +189,7 @@ fn errors_point_at_the_place() {
         let error = compile(&case, query).expect_err(query).to_string();
         // The list of all names changes with the vocabulary; that it is there is enough.
         let error = error.split("fields are: ").next().unwrap_or_default();
-        shown += &format!("{error}\n\n");
+        shown.extend([error, "\n\n"]);
     }
     insta::assert_snapshot!(shown);
 }
