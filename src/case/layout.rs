@@ -46,7 +46,14 @@ pub(super) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::create(&draft)?;
     file.write_all(content)?;
     file.sync_all()?;
-    fs::rename(&draft, path)
+    fs::rename(&draft, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names in a folder durable. Where folders cannot be opened as files (Windows) the file
+/// system sees to it itself.
+pub(in crate::case) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Makes the tokenizers of the schema known to an index.

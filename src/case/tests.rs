@@ -233,3 +233,9 @@ fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
     let second = Case::open(folder.path()).unwrap().analysis().unwrap().unwrap();
     assert!(second.findings.is_empty());
 }
+
+#[test]
+fn a_case_may_be_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Case>();
+}

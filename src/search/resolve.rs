@@ -182,7 +182,7 @@ impl Resolver<'_> {
     fn wanted(&self, value: &Value) -> Result<Match, QueryError> {
         let text = value.text.clone();
         Ok(match value.kind {
-            ValueKind::Exact => Match::Exact(text),
+            ValueKind::Exact => Match::Exact(without_braces(&text).to_owned()),
             ValueKind::Prefix => Match::Prefix(text),
             ValueKind::Regex => match Filter::regex_error(&text) {
                 None => Match::Regex(text),
@@ -340,6 +340,11 @@ impl Resolver<'_> {
         let numbers = (0_u32..).zip(self.streams).filter(|(_, stream)| matches(stream));
         Ok(Filter::Streams(numbers.map(|(number, _)| number).collect()))
     }
+}
+
+/// A GUID is logged with braces and without; fields hold it without.
+fn without_braces(text: &str) -> &str {
+    text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text)
 }
 
 fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {

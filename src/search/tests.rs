@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use mbxtrace_parsers::{Event, Field, FieldValue, Format, Level, Origin};
+use mbxtrace_parsers::{Batch, Encoding, Event, Field, FieldValue, Format, Level, Origin, Record};
 use proptest::prelude::*;
 
 use super::*;
+use crate::case::CaseWriter;
 use crate::case::sample::{self, line, notification};
 
 const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -50,6 +51,7 @@ fn queries_and_their_hits() {
         ("*", &everything),
         (ONE, &["n11"]),
         (&two_upper, &["n12"]),
+        ("{7C9E6679-7425-40DE-944B-E07FC1F90AE7}", &["n12"]),
         ("7c9e6679*", &["n12"]),
         ("503", &["n12"]),
         ("192.0.2.18", &["N21", "N22"]),
@@ -129,6 +131,87 @@ fn a_hit_shows_where_it_stands_and_what_is_around() {
     let wide = Request { context: 9, ..request };
     let hit = run(&case, &wide).unwrap().hits.remove(0);
     assert_eq!((hit.before.len(), hit.after.len()), (1, 2));
+}
+
+#[test]
+fn a_stream_in_utf16_is_shown_as_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = [
+        line(0, "192.0.2.17", "/a", "200"),
+        line(1, "192.0.2.17", "/\u{e9}\u{a0a}b", "503"),
+        line(2, "192.0.2.17", "/c", "200"),
+    ];
+    let raw: Vec<u8> = text.concat().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut writer = CaseWriter::open(folder.path(), sample::SMALL).unwrap();
+    let stream = writer.stream(sample::stream("u", "n1", "UTF-16LE"));
+    writer.keep(stream, 0, &raw).unwrap();
+    let batch = sample::decode(&raw, Encoding::Utf16Le);
+    let origin =
+        Origin { stream, path: "u".into(), node: "n1".into(), format: Format::JettyRequestLog };
+    for record in &batch.events.records {
+        writer.add(&batch.view(record, &origin)).unwrap();
+    }
+    writer.finish().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    let request = Request { query: "503".to_owned(), context: 1, ..Request::default() };
+    let hit = run(&case, &request).unwrap().hits.remove(0);
+    assert_eq!((hit.line, hit.text.as_str()), (2, text[1].trim_end()));
+    assert_eq!(
+        (hit.before, hit.after),
+        (
+            vec![text[0].trim_end_matches('\n').to_owned()],
+            vec![text[2].trim_end_matches('\n').to_owned()]
+        )
+    );
+}
+
+#[test]
+fn a_record_whose_text_is_nowhere_else_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), sample::SMALL).unwrap();
+    let mut record = sample::stream("Application.evtx", "EX01", "UTF-8");
+    record.source.format = Some(Format::Evtx);
+    let stream = writer.stream(record);
+    let mut batch = Batch::default();
+    for ordinal in 1..=5 {
+        let events = &mut batch.events;
+        let text =
+            events.keep(format!("Mapi session /cn=JDoe{ordinal} exceeded the maximum").as_bytes());
+        let fields = events.fields_start();
+        events.number(Field::EventId, 9646);
+        let account = events.keep(format!("JDoe{ordinal}").as_bytes());
+        events.text(Field::Account, account);
+        let record = Record {
+            parsed: true,
+            time: ordinal,
+            line: ordinal.unsigned_abs(),
+            offset: ordinal.unsigned_abs() * 512,
+            level: Level::Error,
+            text,
+            message: text,
+            ..Record::default()
+        };
+        events.push(record, fields);
+    }
+    let origin = Origin {
+        stream,
+        path: "Application.evtx".into(),
+        node: "EX01".into(),
+        format: Format::Evtx,
+    };
+    for record in &batch.events.records {
+        writer.add(&batch.view(record, &origin)).unwrap();
+    }
+    writer.finish().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    let query = "event_id:9646 account:jdoe3 source:windows-event".to_owned();
+    let hit =
+        run(&case, &Request { query, context: 1, ..Request::default() }).unwrap().hits.remove(0);
+    assert_eq!((hit.line, hit.level.as_str(), hit.offset), (3, "error", 1536));
+    assert_eq!(hit.text, "Mapi session /cn=JDoe3 exceeded the maximum");
+    assert_eq!(hit.fields[1], ("account".to_owned(), "JDoe3".to_owned()));
+    assert!(hit.before.len() == 1 && hit.before[0].contains("JDoe2"), "{:?}", hit.before);
+    assert!(hit.after.len() == 1 && hit.after[0].contains("JDoe4"), "{:?}", hit.after);
 }
 
 #[test]
@@ -330,7 +413,7 @@ proptest! {
         newest_first: bool,
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let mut writer = crate::case::CaseWriter::open(folder.path(), sample::SMALL).unwrap();
+        let mut writer = CaseWriter::open(folder.path(), sample::SMALL).unwrap();
         let mut batches = Vec::new();
         for (number, rows) in logs.iter().enumerate() {
             let text = log_of(rows);
@@ -338,7 +421,7 @@ proptest! {
             let stream = sample::add(&mut writer, &path, &node, text.as_bytes()).unwrap();
             writer.commit().unwrap();
             let origin = Origin { stream, path, node, format: Format::JettyRequestLog };
-            batches.push((sample::decode(text.as_bytes(), mbxtrace_parsers::Encoding::Utf8), origin));
+            batches.push((sample::decode(text.as_bytes(), Encoding::Utf8), origin));
         }
         writer.finish().unwrap();
         let case = Case::open(folder.path()).unwrap();
@@ -371,6 +454,58 @@ proptest! {
             prop_assert_eq!(places, expected, "{}", &query);
             prop_assert_eq!(found.total, Some(total), "{}", &query);
             prop_assert_eq!(count(&case, &request).unwrap(), total, "{}", &query);
+        }
+    }
+}
+
+/// Words, joints and what is one term though it has joints.
+fn words() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "sync",
+            "mail01.contoso.com",
+            "contoso",
+            "com",
+            "10.1.2.3",
+            "jdoe@contoso.com",
+            "a",
+        ]),
+        1..6,
+    )
+    .prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn phrases_equal_a_naive_search_for_terms_in_a_row(
+        texts in prop::collection::vec(words(), 1..20),
+        phrases in prop::collection::vec((words(), any::<bool>()), 10),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        // No request, so unparsed: the whole line is the text.
+        let log: String = texts.iter().map(|text| format!("{text}\n")).collect();
+        let case = sample::case(folder.path(), &[("x", "n", &log)]);
+        for (phrase, is_bare) in phrases {
+            let terms = |text: &str| -> Vec<String> {
+                let joints = |c: char| c == ' ' || c == '@';
+                let parts = text.split(joints).flat_map(|word| {
+                    let is_number = word.starts_with('1');
+                    word.split(move |c| c == '.' && !is_number).map(str::to_owned).collect::<Vec<_>>()
+                });
+                parts.collect()
+            };
+            let wanted = terms(&phrase);
+            let expected: Vec<u64> = (1..)
+                .zip(&texts)
+                .filter(|(_, text)| terms(text).windows(wanted.len()).any(|row| row == wanted))
+                .map(|(line, _)| line)
+                .collect();
+            let query = if is_bare { format!("\"{phrase}\"") } else { format!("text:\"{phrase}\"") };
+            let request = Request { query, newest_first: false, ..Request::default() };
+            let found: Vec<u64> = run(&case, &request).unwrap().hits.iter().map(|hit| hit.line).collect();
+            prop_assert_eq!(found, expected, "{}", phrase);
         }
     }
 }
