@@ -49,7 +49,9 @@ impl Directory for ReadOnly {
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match self.0.acquire_lock(lock) {
-            Err(LockError::IoError(error)) if is_denied(&error) => Ok(DirectoryLock::from(Box::new(()))),
+            Err(LockError::IoError(error)) if is_denied(&error) => {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
             other => other,
         }
     }

@@ -6,8 +6,8 @@
 use std::iter;
 
 use mbxtrace_parsers::{Event, Field as Vocabulary, FieldValue, Format, TimeQuality};
-use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::Field;
+use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
 use super::fold::{fold, fold_url};
 use super::record::StoredRecord;

@@ -3,16 +3,17 @@
 use std::ops::{Bound, RangeInclusive};
 
 use mbxtrace_parsers::{Field as Vocabulary, TimeQuality};
-use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, RangeQuery,
     RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::error::CaseError;
 use super::fold::{fold, fold_url};
-use super::schema::{Fields, is_term_number};
+use super::range::ColumnRange;
+use super::schema::{self, Fields, is_term_number};
 use super::tokenizer::terms;
 
 /// A condition on events.
@@ -68,6 +69,33 @@ pub enum Match {
     Present,
 }
 
+/// What a filter is translated for.
+pub(super) struct Indexed<'a> {
+    pub(super) fields: &'a Fields,
+    pub(super) searcher: &'a Searcher,
+}
+
+impl Indexed<'_> {
+    /// Most words of the text of one segment that start with `start`.
+    fn expansions(&self, start: &[u8]) -> Result<u32, CaseError> {
+        let mut most = 1;
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.text)?;
+            let mut range = index.terms().range().ge(start);
+            if let Some(end) = after_prefix(start) {
+                range = range.lt(end);
+            }
+            let mut words = range.into_stream().map_err(tantivy::TantivyError::from)?;
+            let mut count = 0;
+            while words.advance() {
+                count += 1;
+            }
+            most = most.max(count);
+        }
+        Ok(most)
+    }
+}
+
 impl Keyword {
     fn field(self, fields: &Fields) -> Field {
         match self {
@@ -102,28 +130,30 @@ impl Filter {
     pub fn regex_error(pattern: &str) -> Option<String> {
         let (_, fields) = Fields::schema();
         let error = RegexQuery::from_pattern(&fold_pattern(pattern), fields.text).err()?;
+        // The library draws the pattern and a caret over several lines; its last words say it all.
         let text = error.to_string();
-        Some(text.rsplit("RegexQueryError: ").next().unwrap_or(&text).to_owned())
+        let words = text.rsplit("error: ").next().unwrap_or(&text);
+        Some(words.trim_end_matches('\'').trim().to_owned())
     }
 
-    pub(super) fn query(&self, fields: &Fields) -> Result<Box<dyn Query>, CaseError> {
+    pub(super) fn query(&self, index: &Indexed<'_>) -> Result<Box<dyn Query>, CaseError> {
         Ok(match self {
             Self::All => Box::new(AllQuery),
-            Self::And(parts) => return all_of(parts, fields),
-            Self::Or(parts) => return any_of(parts, fields),
-            Self::Not(part) => return all_of(&[Self::Not(part.clone())], fields),
-            Self::Anything(wanted) => return anything(wanted, fields),
-            Self::Text(wanted) => return text(wanted, fields.text),
-            Self::Keyword(keyword, wanted) => return one_keyword(*keyword, wanted, fields),
-            Self::Number(name, range) => number(*name, range, fields),
+            Self::And(parts) => return all_of(parts, index),
+            Self::Or(parts) => return any_of(parts, index),
+            Self::Not(part) => return all_of(&[Self::Not(part.clone())], index),
+            Self::Anything(wanted) => return anything(wanted, index),
+            Self::Text(wanted) => return text(wanted, index),
+            Self::Keyword(keyword, wanted) => return one_keyword(*keyword, wanted, index),
+            Self::Number(name, range) => number(*name, range, index),
             Self::Streams(streams) => {
-                let term = |stream: &u32| Term::from_field_u64(fields.stream, u64::from(*stream));
+                let term =
+                    |stream: &u32| Term::from_field_u64(index.fields.stream, u64::from(*stream));
                 Box::new(TermSetQuery::new(streams.iter().map(term)))
             }
-            Self::Quality(wanted) => return quality(*wanted, fields),
+            Self::Quality(wanted) => quality(*wanted),
             Self::Ordinal(range) => {
-                let term = |value| Bound::Included(Term::from_field_u64(fields.line, value));
-                Box::new(RangeQuery::new(term(*range.start()), term(*range.end())))
+                Box::new(ColumnRange { column: schema::LINE, range: range.clone() })
             }
         })
     }
@@ -132,12 +162,12 @@ impl Filter {
 type Compiled = Result<Box<dyn Query>, CaseError>;
 
 /// Negations become exclusions of the conjunction; alone they exclude from everything.
-fn all_of(parts: &[Filter], fields: &Fields) -> Compiled {
+fn all_of(parts: &[Filter], index: &Indexed<'_>) -> Compiled {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for part in parts {
         match part {
-            Filter::Not(inner) => clauses.push((Occur::MustNot, inner.query(fields)?)),
-            other => clauses.push((Occur::Must, other.query(fields)?)),
+            Filter::Not(inner) => clauses.push((Occur::MustNot, inner.query(index)?)),
+            other => clauses.push((Occur::Must, other.query(index)?)),
         }
     }
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -146,8 +176,8 @@ fn all_of(parts: &[Filter], fields: &Fields) -> Compiled {
     Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
-fn any_of(parts: &[Filter], fields: &Fields) -> Compiled {
-    let parts = parts.iter().map(|part| part.query(fields)).collect::<Result<Vec<_>, _>>()?;
+fn any_of(parts: &[Filter], index: &Indexed<'_>) -> Compiled {
+    let parts = parts.iter().map(|part| part.query(index)).collect::<Result<Vec<_>, _>>()?;
     Ok(union(parts))
 }
 
@@ -159,28 +189,29 @@ fn union(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     }
 }
 
-fn anything(wanted: &Match, fields: &Fields) -> Compiled {
-    let mut parts = vec![text(wanted, fields.text)?];
+fn anything(wanted: &Match, index: &Indexed<'_>) -> Compiled {
+    let mut parts = vec![text(wanted, index)?];
     for keyword in Keyword::all() {
-        parts.push(one_keyword(keyword, wanted, fields)?);
+        parts.push(one_keyword(keyword, wanted, index)?);
     }
     if let Match::Exact(word) = wanted
         && let Ok(value) = word.parse::<i64>()
     {
         let names = Vocabulary::ALL.iter().filter(|name| is_term_number(**name));
-        parts.extend(names.map(|name| number(*name, &(value..=value), fields)));
+        parts.extend(names.map(|name| number(*name, &(value..=value), index)));
     }
     Ok(union(parts))
 }
 
-fn text(wanted: &Match, field: Field) -> Compiled {
+fn text(wanted: &Match, index: &Indexed<'_>) -> Compiled {
+    let field = index.fields.text;
     Ok(match wanted {
         Match::Exact(words) => phrase(&terms(words), field),
         Match::Prefix(start) => {
             // The beginning of a GUID or address is cut into other terms than the whole is.
             let whole = prefix(field, &fold(start.as_bytes()));
             let words = terms(start);
-            if words.len() < 2 { whole } else { union(vec![whole, phrase_prefix(&words, field)]) }
+            if words.len() < 2 { whole } else { union(vec![whole, phrase_prefix(&words, index)?]) }
         }
         Match::Regex(pattern) => regex(pattern, field)?,
         Match::Present => prefix(field, b""),
@@ -198,19 +229,20 @@ fn phrase(words: &[String], field: Field) -> Box<dyn Query> {
     }
 }
 
-fn phrase_prefix(words: &[String], field: Field) -> Box<dyn Query> {
-    let mut query = PhrasePrefixQuery::new(text_terms(words, field));
-    // The default of 50 would leave hits out without a word.
-    query.set_max_expansions(u32::MAX);
-    Box::new(query)
+fn phrase_prefix(words: &[String], index: &Indexed<'_>) -> Result<Box<dyn Query>, CaseError> {
+    let mut query = PhrasePrefixQuery::new(text_terms(words, index.fields.text));
+    // The default of 50 would leave hits out without a word; room is taken for as many as are said.
+    let last = words.last().map_or(&[][..], |word| word.as_bytes());
+    query.set_max_expansions(index.expansions(last)?);
+    Ok(Box::new(query))
 }
 
 fn text_terms(words: &[String], field: Field) -> Vec<Term> {
     words.iter().map(|word| Term::from_field_text(field, word)).collect()
 }
 
-fn one_keyword(keyword: Keyword, wanted: &Match, fields: &Fields) -> Compiled {
-    let field = keyword.field(fields);
+fn one_keyword(keyword: Keyword, wanted: &Match, index: &Indexed<'_>) -> Compiled {
+    let field = keyword.field(index.fields);
     Ok(match wanted {
         Match::Exact(value) => {
             let term = Term::from_field_bytes(field, &keyword.fold(value));
@@ -225,18 +257,21 @@ fn one_keyword(keyword: Keyword, wanted: &Match, fields: &Fields) -> Compiled {
 /// Terms that start with these bytes.
 fn prefix(field: Field, start: &[u8]) -> Box<dyn Query> {
     let from = Bound::Included(Term::from_field_bytes(field, start));
+    let to = match after_prefix(start) {
+        Some(end) => Bound::Excluded(Term::from_field_bytes(field, &end)),
+        None => Bound::Unbounded,
+    };
+    Box::new(RangeQuery::new(from, to))
+}
+
+/// The first bytes after all that start with `start`; `None` if there are none.
+fn after_prefix(start: &[u8]) -> Option<Vec<u8>> {
     let mut end = start.to_vec();
     while end.last() == Some(&u8::MAX) {
         end.pop();
     }
-    let to = match end.last_mut() {
-        Some(last) => {
-            *last += 1;
-            Bound::Excluded(Term::from_field_bytes(field, &end))
-        }
-        None => Bound::Unbounded,
-    };
-    Box::new(RangeQuery::new(from, to))
+    *end.last_mut()? += 1;
+    Some(end)
 }
 
 fn regex(pattern: &str, field: Field) -> Compiled {
@@ -254,42 +289,34 @@ fn fold_pattern(pattern: &str) -> String {
     pattern.chars().map(fold).collect()
 }
 
-fn number(name: Vocabulary, range: &RangeInclusive<i64>, fields: &Fields) -> Box<dyn Query> {
-    let term = |value: i64| Term::from_field_i64(fields.of(name), value);
+fn number(name: Vocabulary, range: &RangeInclusive<i64>, index: &Indexed<'_>) -> Box<dyn Query> {
     if range.is_empty() {
         return Box::new(EmptyQuery);
     }
     if range.start() == range.end() && is_term_number(name) {
-        return Box::new(TermQuery::new(term(*range.start()), IndexRecordOption::Basic));
+        let term = Term::from_field_i64(index.fields.of(name), *range.start());
+        return Box::new(TermQuery::new(term, IndexRecordOption::Basic));
     }
-    let (from, to) = (Bound::Included(term(*range.start())), Bound::Included(term(*range.end())));
-    Box::new(RangeQuery::new(from, to))
+    Box::new(ColumnRange { column: name.name(), range: range.clone() })
 }
 
 /// Only times that are not exact have a value.
-fn quality(wanted: TimeQuality, fields: &Fields) -> Compiled {
-    let one_of = |from: u64, to: u64| -> Box<dyn Query> {
-        let term = |value| Bound::Included(Term::from_field_u64(fields.quality, value));
-        Box::new(RangeQuery::new(term(from), term(to)))
-    };
-    Ok(if wanted == TimeQuality::Exact {
-        let clauses = vec![
-            (Occur::Must, Box::new(AllQuery) as Box<dyn Query>),
-            (Occur::MustNot, one_of(0, u64::MAX)),
-        ];
-        Box::new(BooleanQuery::new(clauses))
-    } else {
-        one_of(wanted as u64, wanted as u64)
-    })
+fn quality(wanted: TimeQuality) -> Box<dyn Query> {
+    let within = |range| Box::new(ColumnRange { column: schema::QUALITY, range });
+    if wanted != TimeQuality::Exact {
+        return within(wanted as u64..=wanted as u64);
+    }
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, Box::new(AllQuery) as Box<dyn Query>),
+        (Occur::MustNot, within(0..=u64::MAX)),
+    ]))
 }
 
 /// Time from `since` to before `until`, in nanoseconds.
-pub(super) fn time(since: Option<i64>, until: Option<i64>, fields: &Fields) -> Box<dyn Query> {
-    let term = |value| Term::from_field_i64(fields.time, value);
-    let from = since.map_or(Bound::Unbounded, |value| Bound::Included(term(value)));
-    let to = until.map_or(Bound::Unbounded, |value| Bound::Excluded(term(value)));
-    if from == Bound::Unbounded && to == Bound::Unbounded {
-        return Box::new(AllQuery);
+pub(super) fn time(since: Option<i64>, until: Option<i64>) -> Box<dyn Query> {
+    let from = since.unwrap_or(i64::MIN);
+    match until.map_or(Some(i64::MAX), |until| until.checked_sub(1)) {
+        Some(to) if from <= to => Box::new(ColumnRange { column: schema::TIME, range: from..=to }),
+        _ => Box::new(EmptyQuery),
     }
-    Box::new(RangeQuery::new(from, to))
 }

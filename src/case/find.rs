@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::{Column, DynamicColumn};
 use tantivy::query::{BooleanQuery, EnableScoring, Query, Weight};
 use tantivy::schema::{IndexRecordOption, OwnedValue, TantivyDocument};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
@@ -14,8 +14,9 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 use mbxtrace_parsers::{Field as Vocabulary, TimeQuality};
 
 use super::error::CaseError;
-use super::filter::{Filter, Keyword, time};
+use super::filter::{Filter, Indexed, Keyword, time};
 use super::mirror::QUALITIES;
+use super::range::Number;
 use super::record::StoredRecord;
 use super::{Case, schema};
 
@@ -141,7 +142,8 @@ impl Case {
                 *counts.entry(time.div_euclid(length)).or_insert(0) += 1;
             });
         }
-        let start = |(number, count): (i64, u64)| Bucket { start: number.saturating_mul(length), count };
+        let start =
+            |(number, count): (i64, u64)| Bucket { start: number.saturating_mul(length), count };
         Ok(counts.into_iter().map(start).collect())
     }
 
@@ -155,7 +157,10 @@ impl Case {
         let field = keyword.place(&self.fields);
         let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
         for span in self.spans(scan)? {
-            let docs = Marked::of(&matching(plan.weight(&span, scan), span.reader)?, span.reader.max_doc());
+            let docs = Marked::of(
+                &matching(plan.weight(&span, scan), span.reader)?,
+                span.reader.max_doc(),
+            );
             let index = span.reader.inverted_index(field)?;
             let mut terms = index.terms().stream().map_err(CaseError::io(&self.folder))?;
             while let Some((term, place)) = terms.next() {
@@ -185,10 +190,13 @@ impl Case {
         Ok(counts.into_iter().map(|(stream, count)| (narrow(stream), count)).collect())
     }
 
-    fn column_values<T>(&self, scan: &Scan, name: &str) -> Result<BTreeMap<T, u64>, CaseError>
+    fn column_values<T: Number + Ord>(
+        &self,
+        scan: &Scan,
+        name: &str,
+    ) -> Result<BTreeMap<T, u64>, CaseError>
     where
-        T: Ord + tantivy::columnar::HasAssociatedColumnType + tantivy::columnar::MonotonicallyMappableToU64,
-        tantivy::columnar::DynamicColumn: Into<Option<Column<T>>>,
+        DynamicColumn: Into<Option<Column<T>>>,
     {
         let plan = self.plan(scan)?;
         let mut counts = BTreeMap::new();
@@ -204,8 +212,9 @@ impl Case {
     }
 
     fn plan(&self, scan: &Scan) -> Result<Plan, CaseError> {
-        let filter = scan.filter.query(&self.fields)?;
-        let bounds = time(scan.since, scan.until, &self.fields);
+        let index = Indexed { fields: &self.fields, searcher: &self.searcher };
+        let filter = scan.filter.query(&index)?;
+        let bounds = time(scan.since, scan.until);
         let bounded = BooleanQuery::intersection(vec![filter.box_clone(), bounds]);
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         Ok(Plan { plain: filter.weight(scoring)?, bounded: bounded.weight(scoring)? })
@@ -235,11 +244,14 @@ impl Case {
             Ok(columns.column_opt::<u64>(name)?.and_then(|column| column.first(doc)))
         };
         let line = number(schema::LINE)?;
-        let record = if line.is_some() { self.record(DocAddress::new(segment, doc))? } else { None };
+        let record =
+            if line.is_some() { self.record(DocAddress::new(segment, doc))? } else { None };
         let quality = number(schema::QUALITY)?.and_then(|number| usize::try_from(number).ok());
         Ok(Place {
             time: columns.i64(schema::TIME)?.first(doc).unwrap_or_default(),
-            quality: quality.and_then(|number| QUALITIES.get(number).copied()).unwrap_or(QUALITIES[0]),
+            quality: quality
+                .and_then(|number| QUALITIES.get(number).copied())
+                .unwrap_or(QUALITIES[0]),
             stream: narrow(number(schema::STREAM)?.unwrap_or_default()),
             offset: number(schema::OFFSET)?.unwrap_or_default(),
             length: narrow(number(schema::LENGTH)?.unwrap_or_default()),

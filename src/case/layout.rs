@@ -19,8 +19,12 @@ pub(super) fn check(folder: &Path) -> Result<(), CaseError> {
     let path = folder.join(VERSION);
     match fs::read_to_string(&path) {
         Ok(found) if found.trim() == LAYOUT => Ok(()),
-        Ok(found) => Err(CaseError::Version { path: folder.into(), found: found.trim().to_owned() }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(CaseError::Missing(folder.into())),
+        Ok(found) => {
+            Err(CaseError::Version { path: folder.into(), found: found.trim().to_owned() })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(CaseError::Missing(folder.into()))
+        }
         Err(source) => Err(CaseError::Io { path, source }),
     }
 }
@@ -42,7 +46,14 @@ pub(super) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::create(&draft)?;
     file.write_all(content)?;
     file.sync_all()?;
-    fs::rename(&draft, path)
+    fs::rename(&draft, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names in a folder durable. Where folders cannot be opened as files (Windows) the file
+/// system sees to it itself.
+pub(in crate::case) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Makes the tokenizers of the schema known to an index.

@@ -83,12 +83,8 @@ word! {
 }
 
 /// Every quality, at the place of its number in the index.
-pub(crate) const QUALITIES: [TimeQuality; 4] = [
-    TimeQuality::Exact,
-    TimeQuality::DateInferred,
-    TimeQuality::ZoneAssumed,
-    TimeQuality::Undated,
-];
+pub(crate) const QUALITIES: [TimeQuality; 4] =
+    [TimeQuality::Exact, TimeQuality::DateInferred, TimeQuality::ZoneAssumed, TimeQuality::Undated];
 
 impl Mirrored<String> for &'static str {
     fn to_mirror(&self) -> String {

@@ -17,11 +17,14 @@ mod layout;
 mod manifest;
 mod merge;
 mod mirror;
+mod range;
 mod record;
+#[cfg(test)]
+pub(crate) mod sample;
 mod schema;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tokenizer;
 mod writer;
 
@@ -72,7 +75,8 @@ impl Case {
         if let Some(folder) = explicit {
             return folder.to_path_buf();
         }
-        let found = cwd.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_dir());
+        let found =
+            cwd.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_dir());
         found.unwrap_or_else(|| cwd.join(DEFAULT_NAME))
     }
 
@@ -87,7 +91,10 @@ impl Case {
                 Ok(Some(case)) => return Ok(case),
                 Err(error) if tries == 0 => return Err(error),
                 Ok(None) if tries == 0 => {
-                    return Err(CaseError::damaged(folder, "its commits follow too fast to be read"));
+                    return Err(CaseError::damaged(
+                        folder,
+                        "its commits follow too fast to be read",
+                    ));
                 }
                 Ok(None) | Err(_) => {}
             }

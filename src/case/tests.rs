@@ -1,1 +1,241 @@
-//! Tests of the case.
+//! A case as a whole: what goes in comes out, whatever happens in between.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+
+use mbxtrace_parsers::{Problem, TimeQuality};
+use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+
+use super::sample::{self, SMALL, line, notification};
+use super::*;
+use crate::report::{Confidence, SourceClock};
+
+const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+fn all() -> Scan {
+    Scan { filter: Filter::All, since: None, until: None }
+}
+
+fn log(from: u32, count: u32) -> String {
+    (from..from + count).map(|n| line(n, "192.0.2.17", &notification(ONE), "200")).collect()
+}
+
+#[test]
+fn what_is_added_is_found_once_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    let text = log(0, 100);
+    let stream =
+        sample::add(&mut writer, "a/2014_06_29.request.log", "n1", text.as_bytes()).unwrap();
+    writer.commit().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    let found = case.find(&all(), 3, true, true).unwrap();
+    assert_eq!(found.total, Some(100));
+    let lines: Vec<u64> = found
+        .places
+        .iter()
+        .map(|place| {
+            case.text()
+                .line(stream, place.offset, mbxtrace_parsers::Encoding::Utf8)
+                .unwrap()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(lines, [100, 99, 98]);
+    let place = &found.places[0];
+    let raw = case.text().read(stream, place.offset, place.length as usize).unwrap();
+    assert_eq!(raw, line(99, "192.0.2.17", &notification(ONE), "200").as_bytes());
+    let mut again = String::new();
+    case.text().open_stream(stream).unwrap().read_to_string(&mut again).unwrap();
+    assert_eq!(again, text);
+    assert_eq!(case.count(&Scan { since: Some(found.places[2].time), ..all() }).unwrap(), 3);
+    assert_eq!(case.count(&Scan { until: Some(found.places[2].time), ..all() }).unwrap(), 97);
+}
+
+#[test]
+fn a_reader_sees_the_last_commit_while_another_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
+    writer.commit().unwrap();
+    sample::add(&mut writer, "b", "n1", log(10, 10).as_bytes()).unwrap();
+    let early = Case::open(folder.path()).unwrap();
+    assert_eq!((early.count(&all()).unwrap(), early.manifest().streams.len()), (10, 1));
+    writer.commit().unwrap();
+    assert_eq!(early.count(&all()).unwrap(), 10, "an open case does not change");
+    assert_eq!(early.text().end(1), 0);
+    let late = Case::open(folder.path()).unwrap();
+    assert_eq!((late.count(&all()).unwrap(), late.manifest().streams.len()), (20, 2));
+}
+
+#[test]
+fn one_writer_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    let error = CaseWriter::open(folder.path(), SMALL).err().expect("the case is being written");
+    assert!(matches!(error, CaseError::Locked(_)), "{error}");
+    drop(writer);
+    CaseWriter::open(folder.path(), SMALL).unwrap();
+}
+
+#[test]
+fn what_was_not_committed_is_gone_and_goes_in_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
+    writer.commit().unwrap();
+    sample::add(&mut writer, "b", "n1", log(10, 10).as_bytes()).unwrap();
+    drop(writer);
+    // As if the crash had come after the blocks were written and before the commit.
+    let frames = folder.path().join("text/blocks.zst");
+    let mut torn = fs::read(&frames).unwrap();
+    torn.extend_from_slice(b"half a frame");
+    fs::write(&frames, &torn).unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    assert_eq!(writer.manifest().streams.len(), 1);
+    assert_eq!(fs::metadata(&frames).unwrap().len(), writer.manifest().text.frames);
+    sample::add(&mut writer, "b", "n1", log(10, 10).as_bytes()).unwrap();
+    writer.finish().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    assert_eq!(case.count(&all()).unwrap(), 20);
+    assert_eq!(case.text().read(1, 0, 1 << 20).unwrap(), log(10, 10).as_bytes());
+}
+
+#[test]
+fn many_commits_stay_few_segments_and_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    for round in 0..30 {
+        sample::add(&mut writer, "a", "n1", log(round * 5, 5).as_bytes()).unwrap();
+        writer.commit().unwrap();
+    }
+    writer.finish().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    assert_eq!(case.count(&all()).unwrap(), 150);
+    assert!(
+        case.searcher.segment_readers().len() < 20,
+        "{}",
+        case.searcher.segment_readers().len()
+    );
+    let newest = case.find(&all(), 150, true, false).unwrap().places;
+    assert!(newest.is_sorted_by(|a, b| a.time >= b.time));
+    let mut oldest = case.find(&all(), 150, false, false).unwrap().places;
+    oldest.reverse();
+    assert_eq!(newest, oldest);
+}
+
+#[test]
+fn a_case_is_found_upward() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("a/b");
+    fs::create_dir_all(&inner).unwrap();
+    fs::create_dir(folder.path().join(DEFAULT_NAME)).unwrap();
+    assert_eq!(Case::locate(None, &inner), folder.path().join(DEFAULT_NAME));
+    assert_eq!(Case::locate(Some(Path::new("x")), &inner), Path::new("x"));
+}
+
+#[test]
+fn no_case_and_foreign_layouts_say_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Case::open(folder.path()).err().expect("there is none").to_string();
+    assert!(error.contains("mbxtrace analyze"), "{error}");
+    fs::write(folder.path().join("version"), "99\n").unwrap();
+    let error = Case::open(folder.path()).err().expect("too new").to_string();
+    assert!(error.contains("layout 99"), "{error}");
+    let error = CaseWriter::open(folder.path(), SMALL).err().expect("too new");
+    assert!(matches!(error, CaseError::Version { .. }));
+}
+
+#[test]
+fn a_case_opens_where_the_lock_may_not_be_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
+    writer.finish().unwrap();
+    let index = folder.path().join("index");
+    for entry in fs::read_dir(&index).unwrap() {
+        let path = entry.unwrap().path();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+    }
+    assert_eq!(Case::open(folder.path()).unwrap().count(&all()).unwrap(), 10);
+}
+
+fn finding() -> Finding {
+    Finding {
+        id: "00ff".to_owned(),
+        rule: "keepalive-missing".to_owned(),
+        level: Severity::High,
+        title: "title".to_owned(),
+        state: State::Recovered,
+        subject: vec![("subscription".to_owned(), ONE.to_owned())],
+        first: -5,
+        last: Some(i64::MAX),
+        count: 1,
+        details: vec![
+            ("missed".to_owned(), Detail::Number(-3)),
+            ("text".to_owned(), Detail::Text("7".to_owned())),
+            ("list".to_owned(), Detail::List(vec!["a".to_owned()])),
+        ],
+        evidence: vec![Evidence {
+            path: "a.zip!/b".to_owned(),
+            line: 1,
+            offset: 2,
+            length: 3,
+            time: 4,
+            quality: TimeQuality::ZoneAssumed,
+            text: "\u{0}\"\u{fffd}".to_owned(),
+        }],
+        members: vec!["x".to_owned()],
+    }
+}
+
+#[test]
+fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut source = sample::stream("a.zip!/b", "n1", "windows-1252").source;
+    source.clock = Some(SourceClock {
+        zone: "+00:00".to_owned(),
+        date: "in line".to_owned(),
+        confidence: Confidence::Inferred,
+        reason: "r".to_owned(),
+    });
+    source.problems.push(Problem { kind: "truncated", at: 7, text: "t".to_owned() });
+    let analysis = Analysis {
+        rules_sha256: "ab".to_owned(),
+        overridden_rules: vec!["r".to_owned()],
+        window: Some((1, 2)),
+        sources: vec![source],
+        findings: vec![finding()],
+        not_judged: vec![NotJudged { rule: "r".into(), because: "b".into(), collect: "c".into() }],
+        unkeyed: BTreeMap::from([("r".to_owned(), 3)]),
+        remedies: BTreeMap::from([(
+            "r".to_owned(),
+            vec![Remedy {
+                text: "t".into(),
+                document: "d".into(),
+                applies_to: String::new(),
+                risk: "read-only".into(),
+            }],
+        )]),
+        ..Analysis::default()
+    };
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    writer.set_analysis(&analysis);
+    writer.commit().unwrap();
+    let first = Case::open(folder.path()).unwrap();
+    assert_eq!(format!("{:?}", first.analysis().unwrap().unwrap()), format!("{analysis:?}"));
+    writer.set_analysis(&Analysis::default());
+    writer.commit().unwrap();
+    assert!(first.analysis().unwrap().is_some(), "the file an open case names is still there");
+    let second = Case::open(folder.path()).unwrap().analysis().unwrap().unwrap();
+    assert!(second.findings.is_empty());
+}
+
+#[test]
+fn a_case_may_be_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Case>();
+}

@@ -55,7 +55,8 @@ impl CaseWriter {
         fs::create_dir_all(&place).map_err(CaseError::io(&place))?;
         layout::claim(folder)?;
         let (schema, fields) = Fields::schema();
-        let directory = tantivy::directory::MmapDirectory::open(&place).map_err(TantivyError::from)?;
+        let directory =
+            tantivy::directory::MmapDirectory::open(&place).map_err(TantivyError::from)?;
         let index = Index::open_or_create(directory, schema)?;
         layout::register(&index);
         let threads = IndexWriterOptions::builder()

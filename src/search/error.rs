@@ -18,7 +18,11 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    pub(super) fn new(query: &str, (at, length): (usize, usize), message: impl Into<String>) -> Self {
+    pub(super) fn new(
+        query: &str,
+        (at, length): (usize, usize),
+        message: impl Into<String>,
+    ) -> Self {
         let query = query.to_owned();
         Self { query, at, length, message: message.into(), remedy: String::new() }
     }

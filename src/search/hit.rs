@@ -89,13 +89,19 @@ impl Viewer<'_> {
     }
 
     /// Text and fields of a record of text: its bytes, decoded once more.
-    fn read_back(&mut self, number: u32, stream: &StreamRecord, hit: &mut Hit) -> Result<(), CaseError> {
+    fn read_back(
+        &mut self,
+        number: u32,
+        stream: &StreamRecord,
+        hit: &mut Hit,
+    ) -> Result<(), CaseError> {
         let kept = self.case.text();
         let raw = kept.read(number, hit.offset, hit.length as usize)?;
         hit.line = kept.line(number, hit.offset, stream.encoding())?.unwrap_or_default();
         if let Some(format) = stream.format() {
             if !self.decoders.contains_key(&number) {
-                let mut decoder = Decoder::new(format, stream.encoding(), stream.mark, &Options::default());
+                let mut decoder =
+                    Decoder::new(format, stream.encoding(), stream.mark, &Options::default());
                 decoder.push(&kept.read(number, 0, HEAD)?, &mut self.batch);
                 self.decoders.insert(number, decoder);
             }
@@ -145,7 +151,12 @@ impl Viewer<'_> {
     }
 
     /// Neighbours in a log without lines: the records before and after by ordinal.
-    fn neighbour_records(&self, stream: u32, context: usize, hit: &mut Hit) -> Result<(), CaseError> {
+    fn neighbour_records(
+        &self,
+        stream: u32,
+        context: usize,
+        hit: &mut Hit,
+    ) -> Result<(), CaseError> {
         if context == 0 {
             return Ok(());
         }

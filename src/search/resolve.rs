@@ -38,12 +38,8 @@ const OWN_NAMES: [(&str, Name); 10] = [
     ("stream", Name::Path),
 ];
 
-const QUALITIES: [TimeQuality; 4] = [
-    TimeQuality::Exact,
-    TimeQuality::DateInferred,
-    TimeQuality::ZoneAssumed,
-    TimeQuality::Undated,
-];
+const QUALITIES: [TimeQuality; 4] =
+    [TimeQuality::Exact, TimeQuality::DateInferred, TimeQuality::ZoneAssumed, TimeQuality::Undated];
 
 /// The condition a query stands for.
 pub(super) fn filter(
@@ -64,7 +60,9 @@ pub(super) fn values(
     let name = resolver.name(field, (0, field.len()))?;
     let words = |keyword| -> Result<Vec<(String, u64)>, SearchError> {
         let counts = case.values(scan, keyword)?.into_iter();
-        Ok(counts.map(|(term, count)| (String::from_utf8_lossy(&term).into_owned(), count)).collect())
+        Ok(counts
+            .map(|(term, count)| (String::from_utf8_lossy(&term).into_owned(), count))
+            .collect())
     };
     match name {
         Name::Keyword(keyword) => words(keyword),
@@ -108,7 +106,8 @@ type Resolved = Result<Filter, QueryError>;
 
 impl Resolver<'_> {
     fn node(&self, node: &Node) -> Resolved {
-        let all = |nodes: &[Node]| nodes.iter().map(|node| self.node(node)).collect::<Result<_, _>>();
+        let all =
+            |nodes: &[Node]| nodes.iter().map(|node| self.node(node)).collect::<Result<_, _>>();
         Ok(match node {
             Node::All => Filter::All,
             Node::And(nodes) => Filter::And(all(nodes)?),
@@ -140,12 +139,10 @@ impl Resolver<'_> {
         let mut names: Vec<&str> = OWN_NAMES.iter().map(|(name, _)| *name).collect();
         names.extend(Field::ALL.iter().map(|field| field.name()));
         names.sort_unstable();
-        let mut remedy = String::new();
-        let near = nearest(&wanted, &names);
-        if !near.is_empty() {
-            remedy = format!("did you mean {}?\n", near.join(", "));
-        }
-        remedy += &format!("to search for the text itself, quote it; fields are: {}", names.join(", "));
+        let near = nearest(&wanted, &names).join(", ");
+        let hint = if near.is_empty() { near } else { format!("did you mean {near}?\n") };
+        let fields = names.join(", ");
+        let remedy = format!("{hint}to search for the text itself, quote it; fields are: {fields}");
         Err(self.wrong(part, format!("there is no field `{typed}`")).with_remedy(remedy))
     }
 
@@ -153,12 +150,18 @@ impl Resolver<'_> {
         match name {
             Name::Number(field) => self.number(field, part, test),
             Name::Level => self.level(part, test),
-            Name::Text => self.each(part, test, |wanted| Filter::Text(wanted)),
-            Name::Keyword(keyword) => self.each(part, test, |wanted| Filter::Keyword(keyword, wanted)),
+            Name::Text => self.each(part, test, Filter::Text),
+            Name::Keyword(keyword) => {
+                self.each(part, test, |wanted| Filter::Keyword(keyword, wanted))
+            }
             Name::Kind => self.kind(part, test),
             Name::Quality => self.quality(part, test),
-            Name::Format => self.streams(name, test, Format::ALL.iter().map(|each| each.name()).collect()),
-            Name::Family => self.streams(name, test, Family::ALL.iter().map(|each| each.name()).collect()),
+            Name::Format => {
+                self.streams(name, test, Format::ALL.iter().map(|each| each.name()).collect())
+            }
+            Name::Family => {
+                self.streams(name, test, Family::ALL.iter().map(|each| each.name()).collect())
+            }
             Name::Node | Name::Path => self.streams(name, test, Vec::new()),
         }
     }
@@ -170,18 +173,16 @@ impl Resolver<'_> {
                 let filters = values.iter().map(|value| self.wanted(value).map(&filter));
                 Ok(one_or(filters.collect::<Result<_, _>>()?))
             }
-            Test::Compare(..) | Test::Range(..) => {
-                Err(self.wrong(part, "this field is text and has no order").with_remedy(
-                    "use field:value, field:val*, field:/regex/ or field:(a OR b)",
-                ))
-            }
+            Test::Compare(..) | Test::Range(..) => Err(self
+                .wrong(part, "this field is text and has no order")
+                .with_remedy("use field:value, field:val*, field:/regex/ or field:(a OR b)")),
         }
     }
 
     fn wanted(&self, value: &Value) -> Result<Match, QueryError> {
         let text = value.text.clone();
         Ok(match value.kind {
-            ValueKind::Exact => Match::Exact(text),
+            ValueKind::Exact => Match::Exact(without_braces(&text).to_owned()),
             ValueKind::Prefix => Match::Prefix(text),
             ValueKind::Regex => match Filter::regex_error(&text) {
                 None => Match::Regex(text),
@@ -235,15 +236,18 @@ impl Resolver<'_> {
     }
 
     fn level(&self, part: Part, test: &Test) -> Resolved {
-        let one = |level: Level| Filter::Keyword(Keyword::Level, Match::Exact(level.name().to_owned()));
+        let one =
+            |level: Level| Filter::Keyword(Keyword::Level, Match::Exact(level.name().to_owned()));
         let within = |accept: &dyn Fn(Level) -> bool| {
-            let levels = Level::ALL.into_iter().filter(|level| *level != Level::Unknown && accept(*level));
+            let levels =
+                Level::ALL.into_iter().filter(|level| *level != Level::Unknown && accept(*level));
             one_or(levels.map(one).collect())
         };
         Ok(match test {
             Test::Present => within(&|_| true),
             Test::AnyOf(values) => {
-                let levels = values.iter().map(|value| self.choice(value, &Level::ALL, Level::name));
+                let levels =
+                    values.iter().map(|value| self.choice(value, &Level::ALL, Level::name));
                 one_or(levels.map(|level| level.map(one)).collect::<Result<_, _>>()?)
             }
             Test::Compare(comparison, value) => {
@@ -255,7 +259,11 @@ impl Resolver<'_> {
                     Comparison::AtMost => level <= than,
                 })
             }
-            Test::Range(..) => return Err(self.wrong(part, "a level takes no range").with_remedy("use level:>=warning")),
+            Test::Range(..) => {
+                return Err(self
+                    .wrong(part, "a level takes no range")
+                    .with_remedy("use level:>=warning"));
+            }
         })
     }
 
@@ -270,7 +278,8 @@ impl Resolver<'_> {
     }
 
     fn quality(&self, part: Part, test: &Test) -> Resolved {
-        let one = |value: &Value| self.choice(value, &QUALITIES, TimeQuality::name).map(Filter::Quality);
+        let one =
+            |value: &Value| self.choice(value, &QUALITIES, TimeQuality::name).map(Filter::Quality);
         self.choices(part, test, one)
     }
 
@@ -307,7 +316,9 @@ impl Resolver<'_> {
                         self.choice(value, &allowed, |name| name)?;
                     }
                     let text = match value.kind {
-                        ValueKind::Exact if name == Name::Path => format!(".*{}.*", regex::escape(&value.text)),
+                        ValueKind::Exact if name == Name::Path => {
+                            format!(".*{}.*", regex::escape(&value.text))
+                        }
                         ValueKind::Exact => regex::escape(&value.text),
                         ValueKind::Prefix => format!("{}.*", regex::escape(&value.text)),
                         ValueKind::Regex => value.text.clone(),
@@ -319,13 +330,21 @@ impl Resolver<'_> {
                 return Err(self.wrong(value.part, "this field is text and has no order"));
             }
         }
-        let wanted: Vec<regex::Regex> = wanted.into_iter().collect::<Result<_, _>>().map_err(|error| {
-            self.wrong((0, self.query.len()), format!("not a regular expression: {error}"))
-        })?;
-        let matches = |stream: &StreamRecord| wanted.iter().any(|each| each.is_match(stream_value(stream, name)));
+        let wanted: Vec<regex::Regex> =
+            wanted.into_iter().collect::<Result<_, _>>().map_err(|error| {
+                self.wrong((0, self.query.len()), format!("not a regular expression: {error}"))
+            })?;
+        let matches = |stream: &StreamRecord| {
+            wanted.iter().any(|each| each.is_match(stream_value(stream, name)))
+        };
         let numbers = (0_u32..).zip(self.streams).filter(|(_, stream)| matches(stream));
         Ok(Filter::Streams(numbers.map(|(number, _)| number).collect()))
     }
+}
+
+/// A GUID is logged with braces and without; fields hold it without.
+fn without_braces(text: &str) -> &str {
+    text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text)
 }
 
 fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {

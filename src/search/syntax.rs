@@ -102,7 +102,7 @@ pub(super) fn parse(query: &str) -> Result<Node, QueryError> {
 }
 
 fn leftover(rest: &str) -> &'static str {
-    if rest.starts_with(')') { "no `)`: none is open here" } else { A_TERM }
+    if rest.starts_with(')') { "the end: no `(` is open for this `)`" } else { A_TERM }
 }
 
 fn fail<'a, T>(input: &'a str, what: &'static str) -> Parsed<'a, T> {
@@ -154,8 +154,7 @@ impl Reader {
         if depth == 0 {
             return fail(input, "less nesting: 50 levels of ( and NOT are the limit");
         }
-        let negation = alt((operator("NOT"), tag("-")));
-        if let Ok((after, _)) = peek_after(negation, input) {
+        if let Some(after) = negated(input) {
             let (rest, node) = self.unary(after, depth - 1)?;
             return Ok((rest, Node::Not(Box::new(node))));
         }
@@ -197,11 +196,14 @@ impl Reader {
         let Ok((after, value)) = self.value(rest) else {
             return fail(rest, "a value right after the field's `:`");
         };
-        Ok((after, match comparison {
-            Some(comparison) => Test::Compare(comparison, value),
-            None if value.kind == ValueKind::Prefix && value.text.is_empty() => Test::Present,
-            None => Test::AnyOf(vec![value]),
-        }))
+        Ok((
+            after,
+            match comparison {
+                Some(comparison) => Test::Compare(comparison, value),
+                None if value.kind == ValueKind::Prefix && value.text.is_empty() => Test::Present,
+                None => Test::AnyOf(vec![value]),
+            },
+        ))
     }
 
     fn list(self, input: &str) -> Parsed<'_, Test> {
@@ -209,7 +211,8 @@ impl Reader {
         let mut rest = input;
         loop {
             let (after, _) = multispace0(rest)?;
-            let (after, _) = if values.is_empty() { (after, None) } else { opt(operator("OR")).parse(after)? };
+            let (after, _) =
+                if values.is_empty() { (after, None) } else { opt(operator("OR")).parse(after)? };
             if let Some(after) = after.strip_prefix(')').filter(|_| !values.is_empty()) {
                 return Ok((after, Test::AnyOf(values)));
             }
@@ -249,16 +252,12 @@ fn one_or(mut nodes: Vec<Node>, many: impl FnOnce(Vec<Node>) -> Node) -> Node {
     if nodes.len() == 1 { nodes.remove(0) } else { many(nodes) }
 }
 
-fn peek_after<'a>(
-    mut parser: impl Parser<&'a str, Output = &'a str, Error = Expected>,
-    input: &'a str,
-) -> Parsed<'a, &'a str> {
-    let (after, sign) = parser.parse(input)?;
-    // A hyphen before nothing is a word of its own, not a negation.
-    if after.is_empty() || sign == "-" && after.starts_with(char::is_whitespace) && sign.len() == 1 {
-        return if sign == "-" { Err(Err::Error(Expected { left: input.len(), what: A_TERM })) } else { fail(after, A_TERM) };
+/// What follows `NOT` or a hyphen that stands right before something.
+fn negated(input: &str) -> Option<&str> {
+    if let Ok((after, _)) = operator("NOT")(input) {
+        return Some(after);
     }
-    Ok((after, sign))
+    input.strip_prefix('-').filter(|after| after.starts_with(|next: char| !next.is_whitespace()))
 }
 
 fn closing<'a>(input: &'a str, bracket: char, what: &'static str) -> Parsed<'a, ()> {
@@ -336,14 +335,20 @@ fn regex(input: &str) -> Parsed<'_, (ValueKind, String)> {
 /// A word; `*` in it stands for anything.
 fn word(input: &str) -> Parsed<'_, (ValueKind, String)> {
     let (rest, word) = take_while(is_word)(input)?;
-    if word.is_empty() {
+    if matches!(word, "" | "AND" | "OR" | "NOT") {
         return Err(Err::Error(Expected { left: input.len(), what: A_TERM }));
     }
-    Ok((rest, match word.strip_suffix('*') {
-        None if !word.contains('*') => (ValueKind::Exact, word.to_owned()),
-        Some(start) if !start.contains('*') => (ValueKind::Prefix, start.to_owned()),
-        _ => (ValueKind::Regex, word.split('*').map(regex::escape).collect::<Vec<_>>().join(".*")),
-    }))
+    Ok((
+        rest,
+        match word.strip_suffix('*') {
+            None if !word.contains('*') => (ValueKind::Exact, word.to_owned()),
+            Some(start) if !start.contains('*') => (ValueKind::Prefix, start.to_owned()),
+            _ => (
+                ValueKind::Regex,
+                word.split('*').map(regex::escape).collect::<Vec<_>>().join(".*"),
+            ),
+        },
+    ))
 }
 
 fn is_word(letter: char) -> bool {

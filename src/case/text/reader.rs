@@ -27,7 +27,7 @@ struct Hand {
     /// Opened on the first read: a search that shows no text needs no file.
     file: Option<File>,
     /// Place and raw bytes of the blocks last read, the latest first.
-    blocks: VecDeque<(u64, Arc<Vec<u8>>)>,
+    blocks: VecDeque<(u64, Arc<[u8]>)>,
 }
 
 impl KeptText {
@@ -109,7 +109,7 @@ impl KeptText {
         Ok(StreamReader { file, blocks, raw: Vec::new(), at: 0 })
     }
 
-    fn unpack(&self, block: &Block) -> Result<Arc<Vec<u8>>, CaseError> {
+    fn unpack(&self, block: &Block) -> Result<Arc<[u8]>, CaseError> {
         // A reader that panicked leaves at worst fewer blocks at hand.
         let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
         let mut blocks = mem::take(&mut hand.blocks);
@@ -121,8 +121,9 @@ impl KeptText {
                     hand.file = Some(File::open(&self.path).map_err(CaseError::io(&self.path))?);
                 }
                 let file = hand.file.as_mut().expect("opened above");
-                let raw = unpack(file, block).map_err(|error| CaseError::damaged(&self.path, error))?;
-                (block.place, Arc::new(raw))
+                let raw =
+                    unpack(file, block).map_err(|error| CaseError::damaged(&self.path, error))?;
+                (block.place, Arc::from(raw))
             }
         };
         let raw = Arc::clone(&entry.1);

@@ -56,7 +56,9 @@ impl Block {
 
     /// Reads an entry.
     pub(crate) fn from_bytes(entry: &[u8; Self::SIZE]) -> Self {
-        let half = |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
+        let half = |at: usize| {
+            u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]])
+        };
         let whole = |at: usize| u64::from(half(at)) | (u64::from(half(at + 4)) << 32);
         Self {
             stream: half(0),

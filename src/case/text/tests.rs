@@ -13,10 +13,16 @@ const TEXT: Encoding = Encoding::Utf8;
 fn bytes(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed | 1;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as u8
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u8::try_from(state >> 56).unwrap()
     };
-    (0..length).map(|_| match next() % 20 { 0 => b'\n', n => b'a' + n % 7 }).collect()
+    (0..length)
+        .map(|_| match next() % 20 {
+            0 => b'\n',
+            n => b'a' + n % 7,
+        })
+        .collect()
 }
 
 proptest! {
@@ -28,7 +34,7 @@ proptest! {
         lengths in prop::collection::vec(0_usize..700_000, 1..4),
         cuts in prop::collection::vec(1_usize..90_000, 1..12),
         commits in prop::collection::vec(any::<bool>(), 1..8),
-        probes in prop::collection::vec((any::<u64>(), 0_usize..300_000), 1..20),
+        probes in prop::collection::vec((any::<usize>(), 0_usize..300_000), 1..20),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let streams: Vec<Vec<u8>> =
@@ -37,11 +43,12 @@ proptest! {
         let mut at = vec![0; streams.len()];
         let mut round = 0;
         while at.iter().zip(&streams).any(|(at, raw)| *at < raw.len()) {
-            for (stream, raw) in streams.iter().enumerate() {
+            for (number, raw) in (0_u32..).zip(&streams) {
+                let stream = number as usize;
                 let end = raw.len().min(at[stream] + cuts[(round + stream) % cuts.len()]);
                 // A little of what is kept already, as after a crash.
                 let from = at[stream].saturating_sub(round % 3);
-                writer.keep(stream as u32, from as u64, &raw[from..end], TEXT).unwrap();
+                writer.keep(number, from as u64, &raw[from..end], TEXT).unwrap();
                 at[stream] = end;
             }
             if commits[round % commits.len()] && round % 5 == 0 {
@@ -52,20 +59,19 @@ proptest! {
             round += 1;
         }
         let kept = KeptText::open(folder.path(), writer.flush().unwrap()).unwrap();
-        for (stream, raw) in streams.iter().enumerate() {
-            let number = stream as u32;
+        for (number, raw) in (0_u32..).zip(&streams) {
             prop_assert_eq!(kept.end(number), raw.len() as u64);
             let mut again = Vec::new();
             kept.open_stream(number).unwrap().read_to_end(&mut again).unwrap();
             prop_assert!(&again == raw, "replay differs");
             for (place, length) in &probes {
-                let from = if raw.is_empty() { 0 } else { (*place % raw.len() as u64) as usize };
+                let from = place.checked_rem(raw.len()).unwrap_or_default();
                 let end = raw.len().min(from + length);
                 prop_assert!(kept.read(number, from as u64, *length).unwrap() == raw[from..end]);
                 let start = from.saturating_sub(*length);
                 prop_assert!(kept.read_before(number, from as u64, *length).unwrap() == raw[start..from]);
                 if from < raw.len() {
-                    let line = raw[..from].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+                    let line = memchr::memchr_iter(b'\n', &raw[..from]).count() as u64 + 1;
                     prop_assert_eq!(kept.line(number, from as u64, TEXT).unwrap(), Some(line));
                 }
             }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{BLOCK, Block, Extent, FRAMES, TABLE, Table};
 use crate::case::error::CaseError;
+use crate::case::layout::sync_folder;
 use mbxtrace_parsers::Encoding;
 
 /// Raw bytes waiting in all streams together before the fullest is packed early. Bounds memory when
@@ -42,10 +43,12 @@ impl TextWriter {
         fs::create_dir_all(folder).map_err(CaseError::io(folder))?;
         let (frames_path, table_path) = (folder.join(FRAMES), folder.join(TABLE));
         let table_file = open_at(&table_path, extent.table)?;
+        let frames = open_at(&frames_path, extent.frames)?;
+        sync_folder(folder).map_err(CaseError::io(folder))?;
         let table = fs::read(&table_path).map_err(CaseError::io(&table_path))?;
         Ok(Self {
             folder: folder.to_path_buf(),
-            frames: open_at(&frames_path, extent.frames)?,
+            frames,
             table_file,
             table: Table::from_bytes(&table),
             extent,
@@ -149,13 +152,17 @@ impl TextWriter {
 /// Opens a file for writing at `length`, where it is cut.
 fn open_at(path: &Path, length: u64) -> Result<File, CaseError> {
     let open = || -> io::Result<(File, u64)> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         let found = file.metadata()?.len();
         Ok((file, found))
     };
     let (mut file, found) = open().map_err(CaseError::io(path))?;
     if found < length {
-        return Err(CaseError::damaged(path, format!("{found} bytes, the last commit says {length}")));
+        return Err(CaseError::damaged(
+            path,
+            format!("{found} bytes, the last commit says {length}"),
+        ));
     }
     file.set_len(length).map_err(CaseError::io(path))?;
     file.seek(SeekFrom::Start(length)).map_err(CaseError::io(path))?;
