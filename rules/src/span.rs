@@ -2,6 +2,8 @@
 
 use mbxtrace_parsers::{civil_from_days, days_from_civil};
 
+/// Nanoseconds in a millisecond.
+pub(crate) const MILLISECOND: i64 = 1_000_000;
 /// Nanoseconds in a second.
 pub(crate) const SECOND: i64 = 1_000_000_000;
 /// Nanoseconds in a minute.

@@ -20,7 +20,7 @@ use crate::finding::{Detail, Finding, NotJudged, State};
 use crate::key;
 use crate::render::Draft;
 use crate::rule::Absence;
-use crate::span::{SECOND, show_time};
+use crate::span::{MILLISECOND, SECOND, show_time};
 
 /// The primitive.
 pub(crate) struct Heartbeats {
@@ -50,6 +50,9 @@ pub(crate) struct Key {
     pub(crate) side: Option<u32>,
     generation: Option<i64>,
     cadence: Cadence,
+    /// The period when there first were enough intervals to tell one, in milliseconds; 0 before.
+    /// Gaps from before that are judged by it.
+    first_period: u32,
     /// Named by the roster and not seen yet.
     expected: bool,
     record: Kept,
@@ -195,15 +198,22 @@ impl Heartbeats {
 
     /// The cadence of a key has become known: its held gaps can be judged.
     fn release(&mut self, number: u32) {
-        let period = self.keys.get(number).and_then(|key| key.cadence.period(&self.spec));
-        let (Some(period), Some(held)) = (period, self.held.remove(&number)) else { return };
-        for mut gap in held {
+        let Some(key) = self.keys.get_mut(number) else { return };
+        let Some(period) = key.cadence.period(&self.spec) else { return };
+        key.first_period = u32::try_from(period / MILLISECOND).unwrap_or(0);
+        for mut gap in self.held.remove(&number).unwrap_or_default() {
             if self.slots(gap.from, false, period, gap.to).count() > 0 {
                 gap.period = Some(period);
                 self.closed.insert(self.gaps.len());
                 self.gaps.push(gap);
             }
         }
+    }
+
+    /// The period by which gaps from before a key's cadence was known are judged.
+    fn first_period(&self, number: u32) -> Option<i64> {
+        let period = self.keys.get(number)?.first_period;
+        (period > 0).then(|| i64::from(period) * MILLISECOND)
     }
 
     fn add(
@@ -222,6 +232,7 @@ impl Heartbeats {
             side,
             generation,
             cadence: Cadence::default(),
+            first_period: 0,
             expected,
             record: Kept::of(hit.event),
         };
@@ -341,8 +352,7 @@ impl Heartbeats {
         remarks: &mut Remarks,
     ) -> Option<Outage> {
         let coverage = bench.cx.world.coverage(silence.coverage)?;
-        let own = self.keys.get(silence.key).and_then(|key| key.cadence.period(&self.spec));
-        let period = silence.period.or(own);
+        let period = silence.period.or_else(|| self.first_period(silence.key));
         let known = period.is_some();
         let period = period.or_else(|| bench.medians.get(&silence.coverage).copied());
         let period = period.unwrap_or(self.spec.every);

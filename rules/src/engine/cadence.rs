@@ -1,8 +1,8 @@
 //! The cadence of a heartbeat, learned per key from its last eight intervals.
 
 use crate::rule::Absence;
+use crate::span::MILLISECOND;
 
-const MILLISECOND: i64 = 1_000_000;
 /// Intervals kept.
 const KEPT: usize = 8;
 /// Intervals a cadence needs.
