@@ -1,0 +1,274 @@
+//! The engine: a fold over events in time order.
+
+mod absence;
+mod cadence;
+pub(crate) mod kept;
+mod keyed;
+mod population;
+mod runs;
+mod sequence;
+mod sessions;
+mod share;
+mod slots;
+mod unanswered;
+mod windows;
+pub(crate) mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mbxtrace_parsers::{Event, Family, Origin};
+
+use self::world::World;
+use crate::finding::{Finding, NotJudged};
+use crate::key;
+use crate::load::RuleSet;
+use crate::rule::{Kind, Rule};
+
+/// What a primitive sees beside the event.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) world: &'a World,
+}
+
+/// A selected record: which roles selected it, and its key.
+#[derive(Clone, Copy)]
+pub(crate) struct Hit<'a> {
+    /// Bit n is set if selection n matched.
+    pub(crate) roles: u8,
+    pub(crate) key: &'a [u8],
+    pub(crate) event: &'a Event<'a>,
+    /// Coverage the record is in.
+    pub(crate) coverage: u32,
+}
+
+impl Hit<'_> {
+    pub(crate) fn has(&self, role: usize) -> bool {
+        self.roles >> role & 1 == 1
+    }
+
+    pub(crate) fn time(&self) -> i64 {
+        self.event.record.time
+    }
+}
+
+/// A primitive at work for one rule.
+pub(crate) trait Detector: Send {
+    /// Takes a selected record.
+    fn push(&mut self, hit: &Hit<'_>, cx: Context<'_>);
+    /// Event time has passed `watermark`.
+    fn advance(&mut self, watermark: i64, cx: Context<'_>);
+    /// Findings opened or changed since the last call, as they stand.
+    fn drain(&mut self, cx: Context<'_>) -> Vec<Finding>;
+    /// Final versions, and what could not be judged.
+    fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>);
+}
+
+struct Watch {
+    rule: Rule,
+    detector: Box<dyn Detector>,
+    unkeyed: u64,
+}
+
+/// Which selections of a rule look at a family.
+struct Interest {
+    watch: usize,
+    roles: Vec<usize>,
+}
+
+/// Detection as a fold over events in total order: time, stream, offset. Records that come a little
+/// late (disorder inside a stream) are taken in and counted.
+///
+/// The time between two streams of one node and family counts as covered: files roll. Where a file
+/// is missing, the caller says so with [`Engine::hole`]; only a whole day between two streams, with
+/// none of the source open, is taken for a missing file without being told.
+pub struct Engine {
+    world: World,
+    watches: Vec<Watch>,
+    interests: [Vec<Interest>; Family::ALL.len()],
+    key: Vec<u8>,
+}
+
+/// What the engine says at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Final versions, gravest first, then by first, rule and id.
+    pub findings: Vec<Finding>,
+    /// What could not be judged, sorted.
+    pub not_judged: Vec<NotJudged>,
+    /// Records that lacked the key of a rule.
+    pub unkeyed: BTreeMap<String, u64>,
+    /// Events that came after one of a later time.
+    pub late: u64,
+}
+
+impl Engine {
+    /// Engine of these rules.
+    pub fn new(rules: &RuleSet) -> Self {
+        let watches: Vec<_> = rules.rules().iter().map(Watch::new).collect();
+        let interests = std::array::from_fn(|family| {
+            let family = Family::ALL.get(family).copied();
+            let all = watches.iter().enumerate();
+            all.filter_map(|(watch, one)| Interest::of(watch, &one.rule, family?)).collect()
+        });
+        Self { world: World::new(), watches, interests, key: Vec::new() }
+    }
+
+    /// Takes an event.
+    pub fn push(&mut self, event: &Event<'_>) {
+        let coverage = self.world.enter(event);
+        if !event.record.parsed {
+            return;
+        }
+        let family = family_index(event.origin.format.family());
+        let Some(interests) = self.interests.get(family) else { return };
+        for interest in interests {
+            let Some(watch) = self.watches.get_mut(interest.watch) else { continue };
+            let roles = interest.roles_of(event, &watch.rule);
+            if roles == 0 {
+                continue;
+            }
+            if !key::build(&watch.rule.detect.by, event, &mut self.key) {
+                watch.unkeyed += 1;
+                continue;
+            }
+            let hit = Hit { roles, key: &self.key, event, coverage };
+            watch.detector.push(&hit, Context { rule: &watch.rule, world: &self.world });
+        }
+    }
+
+    /// A stream begins: its first record of any kind is at `at`.
+    pub fn begin(&mut self, origin: &Origin, at: i64) {
+        self.world.begin(origin, at);
+    }
+
+    /// Nothing of this stream is known from `from` up to, but not including, `to`.
+    pub fn hole(&mut self, origin: &Origin, from: i64, to: i64, because: &str) {
+        self.world.hole(origin, from, to, because);
+    }
+
+    /// A stream ends: its last record of any kind was at `at`.
+    pub fn end(&mut self, origin: &Origin, at: i64) {
+        self.world.end(origin, at);
+    }
+
+    /// Live: event time has passed `watermark` for sure. Findings whose deadline is before it open.
+    pub fn advance(&mut self, watermark: i64) {
+        let known = self.world.watermark.unwrap_or(i64::MIN);
+        self.world.watermark = Some(known.max(watermark));
+        for watch in &mut self.watches {
+            let cx = Context { rule: &watch.rule, world: &self.world };
+            watch.detector.advance(watermark, cx);
+        }
+    }
+
+    /// Findings opened or changed since the last call; the same id is a newer version.
+    pub fn drain(&mut self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for watch in &mut self.watches {
+            let cx = Context { rule: &watch.rule, world: &self.world };
+            findings.extend(watch.detector.drain(cx));
+        }
+        findings.sort_by(|a, b| (a.first, &a.rule, &a.id).cmp(&(b.first, &b.rule, &b.id)));
+        findings
+    }
+
+    /// The end of the input. The result does not depend on calls of `advance` and `drain`.
+    pub fn finish(&mut self) -> Outcome {
+        let mut outcome = Outcome { late: self.world.late, ..Outcome::default() };
+        for watch in &self.watches {
+            let cx = Context { rule: &watch.rule, world: &self.world };
+            let (findings, not_judged) = watch.detector.finish(cx);
+            outcome.findings.extend(findings);
+            outcome.not_judged.extend(not_judged);
+            outcome.not_judged.extend(missing_sources(cx));
+            if watch.unkeyed > 0 {
+                outcome.unkeyed.insert(watch.rule.id.clone(), watch.unkeyed);
+            }
+        }
+        outcome.findings.sort_by(|a, b| {
+            let order = (b.level, a.first, &a.rule).cmp(&(a.level, b.first, &b.rule));
+            order.then_with(|| a.id.cmp(&b.id))
+        });
+        outcome.not_judged.sort();
+        outcome
+    }
+}
+
+fn family_index(family: Family) -> usize {
+    Family::ALL.iter().position(|known| *known == family).unwrap_or(0)
+}
+
+impl Watch {
+    fn new(rule: &Rule) -> Self {
+        let detector: Box<dyn Detector> = match &rule.detect.kind {
+            Kind::Match { quiet } => Box::new(sessions::Sessions::new(*quiet)),
+            Kind::Count { within, threshold } => {
+                Box::new(windows::Windows::new(*within, *threshold, None))
+            }
+            Kind::Distinct { within, threshold, field } => {
+                Box::new(windows::Windows::new(*within, *threshold, Some(*field)))
+            }
+            Kind::Rate { within, percent, least } => {
+                Box::new(share::Shares::new(*within, *percent, *least))
+            }
+            Kind::Sequence { within } => {
+                Box::new(sequence::Sequences::new(*within, rule.detect.selections.len()))
+            }
+            Kind::Unanswered { within } => Box::new(unanswered::Unanswered::new(*within)),
+            Kind::Absence(absence) => Box::new(absence::Heartbeats::new(absence.clone())),
+        };
+        Self { rule: rule.clone(), detector, unkeyed: 0 }
+    }
+}
+
+impl Interest {
+    fn of(watch: usize, rule: &Rule, family: Family) -> Option<Self> {
+        let selections = rule.detect.selections.iter().enumerate();
+        let roles: Vec<_> = selections
+            .filter(|(_, one)| one.families.contains(&family))
+            .map(|(role, _)| role)
+            .collect();
+        (!roles.is_empty()).then_some(Self { watch, roles })
+    }
+
+    fn roles_of(&self, event: &Event<'_>, rule: &Rule) -> u8 {
+        let mut roles = 0;
+        for role in &self.roles {
+            let selection = rule.detect.selections.get(*role);
+            if selection.is_some_and(|selection| selection.matches(event)) {
+                roles |= 1 << role;
+            }
+        }
+        roles
+    }
+}
+
+/// A verdict that cannot be given because a source is absent altogether.
+fn missing_sources(cx: Context<'_>) -> Option<NotJudged> {
+    let needs = &cx.rule.needs;
+    let present: BTreeSet<_> = cx.world.coverages().iter().map(|one| one.family).collect();
+    let absent = |families: &[Family]| {
+        let names = families.iter().filter(|family| !present.contains(*family));
+        names.map(|family| title(*family).to_owned()).collect::<Vec<_>>()
+    };
+    let mut missing = absent(&needs.all);
+    if !needs.any.is_empty() && !needs.any.iter().any(|family| present.contains(family)) {
+        missing.push(needs.any.iter().map(|one| title(*one)).collect::<Vec<_>>().join(" or "));
+    }
+    (!missing.is_empty()).then(|| NotJudged {
+        rule: cx.rule.id.clone(),
+        because: format!("no {} in the input", missing.join(" and no ")),
+        collect: needs.collect.clone(),
+    })
+}
+
+/// What a family is called in a sentence.
+pub(crate) fn title(family: Family) -> &'static str {
+    match family {
+        Family::CucDiag => "CUC diagnostic trace",
+        Family::JettyRequestLog => "Jetty request log",
+        Family::CiscoSyslog => "Cisco application syslog",
+        Family::WindowsEvent => "Windows event log",
+    }
+}

@@ -1,0 +1,132 @@
+//! Templates for the title of a finding, and the common part of every finding.
+
+use crate::engine::kept::Kept;
+use crate::engine::world::World;
+use crate::finding::{Detail, Finding, Severity, State};
+use crate::rule::Rule;
+use crate::span::show_time;
+
+/// Text with `{names}` in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Template {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Name(String),
+}
+
+impl Template {
+    /// Reads a template; the error names the offending place.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, behind) = after.split_once('}').ok_or("a `{` without its `}`")?;
+            pieces.push(Piece::Text(before.to_owned()));
+            pieces.push(Piece::Name(name.to_owned()));
+            rest = behind;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Self { pieces })
+    }
+
+    /// The names in it.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name.as_str()),
+            Piece::Text(_) => None,
+        })
+    }
+
+    fn render(&self, finding: &Finding) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(part) => text.push_str(part),
+                Piece::Name(name) => text.push_str(&value(finding, name)),
+            }
+        }
+        text
+    }
+}
+
+fn value(finding: &Finding, name: &str) -> String {
+    match name {
+        "first" => return show_time(finding.first),
+        "last" => return finding.last.map_or_else(|| "now".to_owned(), show_time),
+        "count" => return finding.count.to_string(),
+        "state" => return finding.state.name().to_owned(),
+        _ => {}
+    }
+    if let Some((_, value)) = finding.subject.iter().find(|(part, _)| part == name) {
+        return value.clone();
+    }
+    match finding.details.iter().find(|(part, _)| part == name) {
+        Some((_, Detail::Number(number))) => number.to_string(),
+        Some((_, Detail::Text(text))) => text.clone(),
+        Some((_, Detail::List(list))) => list.join(", "),
+        None => "unknown".to_owned(),
+    }
+}
+
+/// What a primitive knows of a finding.
+pub(crate) struct Draft<'a> {
+    pub(crate) subject: Vec<(String, String)>,
+    /// Time the id is made of.
+    pub(crate) anchor: i64,
+    pub(crate) first: i64,
+    pub(crate) last: Option<i64>,
+    pub(crate) state: State,
+    pub(crate) count: u64,
+    /// What the level table compares.
+    pub(crate) measure: u64,
+    pub(crate) details: Vec<(String, Detail)>,
+    pub(crate) evidence: Vec<&'a Kept>,
+}
+
+impl Draft<'_> {
+    /// The finding of a rule.
+    pub(crate) fn finish(self, rule: &Rule, world: &World) -> Finding {
+        let level = level(rule, &self.subject, self.measure);
+        self.finish_as(&rule.id, level, &rule.say, world)
+    }
+
+    /// The finding under another id (a population).
+    pub(crate) fn finish_as(
+        self,
+        id: &str,
+        level: Severity,
+        say: &Template,
+        world: &World,
+    ) -> Finding {
+        let mut finding = Finding {
+            id: Finding::id_of(id, &self.subject, self.anchor),
+            rule: id.to_owned(),
+            level,
+            title: String::new(),
+            state: self.state,
+            subject: self.subject,
+            first: self.first,
+            last: self.last,
+            count: self.count,
+            details: self.details,
+            evidence: self.evidence.iter().map(|kept| kept.evidence(world)).collect(),
+            members: Vec::new(),
+        };
+        finding.title = say.render(&finding);
+        finding
+    }
+}
+
+fn level(rule: &Rule, subject: &[(String, String)], measure: u64) -> Severity {
+    let holds = |(name, values): &(String, Vec<String>)| {
+        let value = subject.iter().find(|(part, _)| part == name).map(|(_, value)| value);
+        value.is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+    };
+    let mut rows = rule.detect.levels.iter();
+    let row = rows.find(|row| measure >= row.at_least && row.subject.iter().all(holds));
+    row.map_or(rule.level, |row| row.level)
+}

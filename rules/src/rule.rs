@@ -1,0 +1,210 @@
+//! A detection rule, checked and ready to run.
+
+use mbxtrace_parsers::{Family, Field, Format};
+
+use crate::finding::{Remedy, Severity};
+use crate::key::KeyPart;
+use crate::render::Template;
+use crate::select::{Atom, Selection};
+
+/// One detection rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Stable id, `lower-case-with-dashes`.
+    pub id: String,
+    /// One line on what it finds.
+    pub title: String,
+    /// Level of a finding that no row of the level table raises or lowers.
+    pub level: Severity,
+    /// `stable` or `experimental`.
+    pub status: String,
+    /// Why it matters, for the reader of a report.
+    pub why: String,
+    /// What to do.
+    pub remedies: Vec<Remedy>,
+    /// Documents it rests on.
+    pub references: Vec<String>,
+    /// When it fires without a fault.
+    pub falsepositives: Vec<String>,
+    /// What must be in the input for it to give a verdict.
+    pub needs: Needs,
+    /// The rule file, as written.
+    pub source_text: String,
+    /// Name of the rule file.
+    pub file: String,
+    /// Its tests.
+    pub tests: Vec<RuleTest>,
+    pub(crate) detect: Detect,
+    pub(crate) say: Template,
+}
+
+/// Sources a rule cannot do without.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// All of these families.
+    pub all: Vec<Family>,
+    /// At least one of these, if there are any.
+    pub any: Vec<Family>,
+    /// How to collect them.
+    pub collect: String,
+}
+
+/// A `[[test]]` block: log lines in, findings out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleTest {
+    /// What it shows.
+    pub name: String,
+    /// The logs.
+    pub logs: Vec<TestLog>,
+    /// The findings expected, no more and no fewer, in any order.
+    pub expect: Vec<Expected>,
+    /// Rules that must be named as not judged.
+    pub not_judged: Vec<String>,
+}
+
+/// One log of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestLog {
+    /// Its format.
+    pub format: Format,
+    /// Host it is from.
+    pub node: String,
+    /// Its file name.
+    pub name: String,
+    /// Days since 1970 of its first record, for stamps without a date.
+    pub date: Option<i32>,
+    /// Nanoseconds its local time is ahead of UTC.
+    pub zone: i64,
+    /// The text.
+    pub text: String,
+    /// Holes: from, to, because.
+    pub holes: Vec<(i64, i64, String)>,
+}
+
+/// What a test expects of one finding; only what is stated is compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// Id of the rule.
+    pub rule: String,
+    /// Subject; if stated, all of it.
+    pub subject: Option<Vec<(String, String)>>,
+    /// Level.
+    pub level: Option<Severity>,
+    /// State, by name.
+    pub state: Option<String>,
+    /// Count.
+    pub count: Option<u64>,
+    /// First, UTC nanoseconds.
+    pub first: Option<i64>,
+    /// Last, UTC nanoseconds.
+    pub last: Option<i64>,
+    /// Details, as text; those stated must be there.
+    pub details: Vec<(String, String)>,
+    /// Number of members.
+    pub members: Option<usize>,
+}
+
+/// What became of one test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestOutcome {
+    /// Name of the test.
+    pub name: String,
+    /// What is wrong; empty if it passed.
+    pub failures: Vec<String>,
+}
+
+impl TestOutcome {
+    /// Whether it passed.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// How a rule detects.
+#[derive(Clone, Debug)]
+pub(crate) struct Detect {
+    pub(crate) kind: Kind,
+    /// Selections by role: what `of` names, in its order, then `among` or `roster`.
+    pub(crate) selections: Vec<Selection>,
+    pub(crate) by: Vec<KeyPart>,
+    /// Fields whose values are listed in the details.
+    pub(crate) carry: Vec<Field>,
+    pub(crate) levels: Vec<LevelRow>,
+}
+
+/// A row of the level table: the first whose conditions hold decides.
+#[derive(Clone, Debug)]
+pub(crate) struct LevelRow {
+    /// Least value of the measure (records, or missed keep-alives).
+    pub(crate) at_least: u64,
+    /// Values of the subject, in any case of ASCII letters.
+    pub(crate) subject: Vec<(String, Vec<String>)>,
+    pub(crate) level: Severity,
+}
+
+/// The primitive and its numbers. Spans are nanoseconds.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// One finding for each run of records of a key without a pause longer than `quiet`.
+    Match { quiet: i64 },
+    /// At least `threshold` records within a window.
+    Count { within: i64, threshold: u64 },
+    /// At least `threshold` different values of a field within a window.
+    Distinct { within: i64, threshold: u64, field: Field },
+    /// At least `percent` of at least `least` records of role 1 within a window are of role 0.
+    Rate { within: i64, percent: u64, least: u64 },
+    /// The roles in order.
+    Sequence { within: i64 },
+    /// Role 0 not followed by role 1.
+    Unanswered { within: i64 },
+    /// A heartbeat that stays away.
+    Absence(Absence),
+}
+
+/// Numbers of an `absence`.
+#[derive(Clone, Debug)]
+pub(crate) struct Absence {
+    /// The vendor's period, the prior.
+    pub(crate) every: i64,
+    pub(crate) tolerance: i64,
+    /// Shortest and longest interval that can be a period.
+    pub(crate) learn: (i64, i64),
+    /// Field whose growth says that the keys have been made anew.
+    pub(crate) generation: Option<Field>,
+    /// Role 1 names keys that are expected within this time.
+    pub(crate) roster: Option<i64>,
+    pub(crate) population: Option<Population>,
+}
+
+/// How outages that begin together are grouped.
+#[derive(Clone, Debug)]
+pub(crate) struct Population {
+    /// Rule id of the grouping finding.
+    pub(crate) id: String,
+    /// Name and origin of what may be at fault for a part of the keys (server, address).
+    pub(crate) side: (String, Vec<Atom>),
+    pub(crate) percent: u64,
+    pub(crate) least: usize,
+    /// Missed keep-alives that make an outage count.
+    pub(crate) missed: u64,
+    pub(crate) remedies: Vec<Remedy>,
+    pub(crate) say: Template,
+}
+
+impl Rule {
+    fn population(&self) -> Option<&Population> {
+        match &self.detect.kind {
+            Kind::Absence(absence) => absence.population.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Rule id of the findings that group findings of this rule, if it groups.
+    pub fn population_id(&self) -> Option<&str> {
+        self.population().map(|population| population.id.as_str())
+    }
+
+    pub(crate) fn population_remedies(&self) -> Option<(&str, &[Remedy])> {
+        self.population().map(|group| (group.id.as_str(), group.remedies.as_slice()))
+    }
+}

@@ -1,0 +1,7 @@
+//! Tests: laws against naive oracles, the library, mistakes in rule files.
+
+mod engine;
+mod laws;
+mod library;
+mod loading;
+mod stage;
