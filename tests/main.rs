@@ -1,15 +1,15 @@
 //! End-to-end tests, one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic where it stands")]
 
-/// A temporary project folder and the program in it.
-mod harness;
 /// Usage, answers that need no input, exit statuses.
 mod cli;
-/// Every scenario of `sample-logs/`: findings equal its hand-written truth.
-mod scenarios;
-/// The same input twice, in halves, as tree or archive: nothing changes.
-mod repeat;
+/// A temporary project folder and the program in it.
+mod harness;
 /// The README's transcripts are executed.
 mod readme;
+/// The same input twice, in halves, as tree or archive: nothing changes.
+mod repeat;
+/// Every scenario of `sample-logs/`: findings equal its hand-written truth.
+mod scenarios;
 /// House rules.
 mod tidy;

@@ -80,7 +80,9 @@ fn ids(report: &Value) -> Vec<String> {
 
 #[test]
 fn a_tree_and_its_zip_say_the_same() {
-    for scenario in ["exchange-server-keepalives-lost", "ews-storm-over-midnight", "session-overrun"] {
+    for scenario in
+        ["exchange-server-keepalives-lost", "ews-storm-over-midnight", "session-overrun"]
+    {
         let logs = root().join("sample-logs").join(scenario).join("logs");
         let project = Project::new();
         let archive = project.path().join("logs.zip");

@@ -14,7 +14,15 @@ const FINDING_KEYS: &[&str] = &[
     "rule", "level", "state", "subject", "first", "last", "count", "missed", "members", "reading",
 ];
 const TRUTH_KEYS: &[&str] = &[
-    "about", "args", "exit", "paths", "finding", "absent", "not_judged", "problem", "clock",
+    "about",
+    "args",
+    "exit",
+    "paths",
+    "finding",
+    "absent",
+    "not_judged",
+    "problem",
+    "clock",
     "totals",
 ];
 
@@ -48,7 +56,8 @@ fn the_sample_bundle_says_what_its_truth_says() {
 
 /// Runs a truth twice, without and with a case, and lists what differs from it.
 fn check(truth: &Path, paths: &[PathBuf]) -> Vec<String> {
-    let text = std::fs::read_to_string(truth).unwrap_or_else(|e| panic!("{}: {e}", truth.display()));
+    let text =
+        std::fs::read_to_string(truth).unwrap_or_else(|e| panic!("{}: {e}", truth.display()));
     let truth: Table = text.parse().unwrap();
     let mut failures: Vec<String> = truth
         .keys()
@@ -139,7 +148,10 @@ fn is(finding: &Value, expected: &Table) -> bool {
         ("last", _) => finding[key].is_null(),
         ("subject", toml::Value::Table(subject)) => same_subject(&finding["subject"], subject),
         (_, value) => finding[key] == json(value),
-    }) && (expected.contains_key("last") || !matches!(expected.get("state"), Some(state) if state.as_str() == Some("open")) || finding["rule"] != "keepalive-missing" || finding["last"].is_null())
+    }) && (expected.contains_key("last")
+        || !matches!(expected.get("state"), Some(state) if state.as_str() == Some("open"))
+        || finding["rule"] != "keepalive-missing"
+        || finding["last"].is_null())
 }
 
 fn json(value: &toml::Value) -> Value {

@@ -125,7 +125,8 @@ impl Decoder {
         self.run(true, batch);
         let rest = self.raw.len() as u64;
         if rest > 0 {
-            let text = format!("the last {rest} byte(s) are half a {} character", self.encoding.name());
+            let text =
+                format!("the last {rest} byte(s) are half a {} character", self.encoding.name());
             batch.events.problems.push(Problem { kind: "truncated", at: self.offset, text });
             batch.events.tally.skipped += rest;
             self.offset += rest;
@@ -219,7 +220,8 @@ impl Decoder {
     /// differ.
     fn place_in_stored_bytes(&mut self, batch: &mut Batch) {
         let (encoding, base, text) = (self.encoding, self.offset, &batch.text);
-        let stored = |from: usize, to: usize| encoding.stored_len(text.get(from..to).unwrap_or_default());
+        let stored =
+            |from: usize, to: usize| encoding.stored_len(text.get(from..to).unwrap_or_default());
         let (mut at, mut stored_at) = (0_usize, 0_u64);
         let (mut parsed, mut unparsed) = (0_u64, 0_u64);
         let (mut parsed_text, mut unparsed_text) = (0_u64, 0_u64);

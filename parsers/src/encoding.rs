@@ -121,10 +121,8 @@ fn unmarked_utf16(head: &[u8]) -> Option<Encoding> {
 
 /// Whole characters of UTF-16 at the front of `raw`; lone surrogates become U+FFFD, one unit each.
 fn decode_utf16(raw: &[u8], unit: fn([u8; 2]) -> u16, text: &mut Vec<u8>) -> usize {
-    let mut units: Vec<u16> = raw
-        .chunks_exact(2)
-        .filter_map(|pair| <[u8; 2]>::try_from(pair).ok().map(unit))
-        .collect();
+    let mut units: Vec<u16> =
+        raw.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok().map(unit)).collect();
     // A high surrogate at the end may be half of a pair whose rest has not come yet.
     if units.last().is_some_and(|last| (0xD800..0xDC00).contains(last)) {
         units.pop();

@@ -346,7 +346,10 @@ pub struct Tally {
 impl Tally {
     /// Sum of the four.
     pub fn total(&self) -> u64 {
-        self.parsed.saturating_add(self.blank).saturating_add(self.unparsed).saturating_add(self.skipped)
+        self.parsed
+            .saturating_add(self.blank)
+            .saturating_add(self.unparsed)
+            .saturating_add(self.skipped)
     }
 
     /// Adds another tally.

@@ -9,13 +9,13 @@
 //!   the clock's work, not done here.
 #![warn(clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
 
-mod event;
-mod format;
-mod decoder;
-mod encoding;
 mod calendar;
 mod cisco_syslog;
 mod cuc_diag;
+mod decoder;
+mod encoding;
+mod event;
+mod format;
 mod jetty;
 mod subscription_id;
 mod windows;

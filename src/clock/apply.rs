@@ -99,9 +99,8 @@ impl Clock {
     /// old year just after New Year is put back into it.
     fn in_year(&self, stamp: Yearless) -> i64 {
         let Some(reached) = self.reached else { return stamp.in_year(self.first_year) };
-        let (year, _, _) = mbxtrace_parsers::civil_from_days(
-            i32::try_from(reached.div_euclid(DAY)).unwrap_or(0),
-        );
+        let (year, _, _) =
+            mbxtrace_parsers::civil_from_days(i32::try_from(reached.div_euclid(DAY)).unwrap_or(0));
         [year, year + 1, year - 1]
             .into_iter()
             .map(|year| stamp.in_year(year))

@@ -173,7 +173,8 @@ fn beside(
     let by_file = by_file_time(segment, placed, zones);
     let window = dated_window(segment.first()?, all);
     let zone = zones.first()?.zone;
-    let (Some((from, to)), Some(first), Some(last)) = (window, placed.first(), placed.last()) else {
+    let (Some((from, to)), Some(first), Some(last)) = (window, placed.first(), placed.last())
+    else {
         return by_file.map(|day| file_dated(day, Confidence::Inferred, ""));
     };
     let covers = |day: i32| {

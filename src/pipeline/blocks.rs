@@ -134,8 +134,7 @@ impl Blocks {
 
     /// No batch to come has an event before this time.
     pub(super) fn safe(&self) -> i64 {
-        let waiting =
-            self.waiting.front().map_or(i64::MAX, |index| self.held[*index].0.least);
+        let waiting = self.waiting.front().map_or(i64::MAX, |index| self.held[*index].0.least);
         if self.pending { waiting.min(self.least_pending) } else { waiting }
     }
 

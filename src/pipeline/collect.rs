@@ -191,8 +191,9 @@ impl Sink for Collector<'_> {
         of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         self.engine.push(&event);
         self.events += 1;
-        self.window =
-            Some(self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+        self.window = Some(
+            self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))),
+        );
     }
 
     fn hole(&mut self, stream: usize, part: usize, (from, to, because): (i64, i64, String)) {
@@ -235,7 +236,12 @@ fn groups(streams: &[Arc<Stream>]) -> Vec<Option<u64>> {
         let next = sizes.len() as u64;
         sizes.entry(key(stream)).or_insert((next, 0)).1 += 1;
     }
-    streams.iter().map(|stream| sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)).collect()
+    streams
+        .iter()
+        .map(|stream| {
+            sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)
+        })
+        .collect()
 }
 
 /// A stream's record before anything of it has been read.

@@ -180,7 +180,9 @@ impl Lane {
     /// The batch with the earliest event; of equal times, the one read first.
     fn first_batch(&self) -> Option<(usize, i64)> {
         let times = self.batches.iter().enumerate();
-        times.filter_map(|(index, cursor)| Some((index, cursor.time()?))).min_by_key(|(_, time)| *time)
+        times
+            .filter_map(|(index, cursor)| Some((index, cursor.time()?)))
+            .min_by_key(|(_, time)| *time)
     }
 
     /// Tells events as long as they come before `limit`, the head of another lane.
@@ -210,7 +212,8 @@ impl Lane {
                     break;
                 }
                 sink.event(self.stream, cursor.loaded.part, &cursor.loaded.batch, index);
-                self.last = Some((cursor.loaded.part, self.last.map_or(time, |(_, l)| l.max(time))));
+                self.last =
+                    Some((cursor.loaded.part, self.last.map_or(time, |(_, l)| l.max(time))));
                 cursor.at += 1;
                 told = true;
             }

@@ -80,8 +80,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
     survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
     solve_clocks(&mut planned.streams, request.flags);
-    let writer =
-        request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
+    let writer = request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
     let streams: Vec<Arc<Stream>> = planned.streams.into_iter().map(Arc::new).collect();
     let bytes = inputs.scan.members.iter().filter_map(|member| member.size).sum();
     (request.progress)(Progress::Reading(bytes));

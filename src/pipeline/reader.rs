@@ -96,7 +96,12 @@ enum Reading {
 }
 
 impl StreamReader {
-    pub(super) fn new(stream: Arc<Stream>, inputs: Arc<Inputs>, options: Options, keep: bool) -> Self {
+    pub(super) fn new(
+        stream: Arc<Stream>,
+        inputs: Arc<Inputs>,
+        options: Options,
+        keep: bool,
+    ) -> Self {
         let places: Vec<Place> = stream.parts.iter().map(|part| part.place).collect();
         let feed = inputs.reader(&places);
         Self {

@@ -143,7 +143,8 @@ fn not_understood(inputs: &Inputs, index: usize, drained: Option<&Drained>) -> S
     let member = &inputs.scan.members[index];
     let bytes = drained.map_or(member.size.unwrap_or(0), |drained| drained.bytes);
     let broken = drained.and_then(|drained| drained.problem.clone());
-    let text = if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
+    let text =
+        if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
     let unrecognised = Problem { kind: "unrecognised", at: 0, text: text.into() };
     let mut source = lost(&member.path, unrecognised);
     source.node.clone_from(&member.node);

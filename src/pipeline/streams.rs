@@ -92,7 +92,11 @@ pub(super) struct Recognised {
 }
 
 /// Parts of the members of a scan, in rows. `run` tells rows of this run from those of earlier ones.
-pub(super) fn parts(members: &[Member], recognised: &[Recognised], run: u64) -> Vec<(Format, Part)> {
+pub(super) fn parts(
+    members: &[Member],
+    recognised: &[Recognised],
+    run: u64,
+) -> Vec<(Format, Part)> {
     let mut in_rows = Vec::new();
     let mut links = BTreeMap::new();
     for one in recognised {
@@ -154,7 +158,9 @@ pub(super) fn streams(parts: Vec<(Format, Part)>) -> Vec<Stream> {
     }
     let mut streams: Vec<Stream> = rows.into_values().collect();
     for stream in &mut streams {
-        stream.parts.sort_by(|one, other| (one.row.at, &one.path).cmp(&(other.row.at, &other.path)));
+        stream
+            .parts
+            .sort_by(|one, other| (one.row.at, &one.path).cmp(&(other.row.at, &other.path)));
     }
     streams
 }
