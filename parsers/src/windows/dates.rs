@@ -37,7 +37,17 @@ impl Dates {
 
     /// The stamp of a date written at `at`, or `None` if it is no date.
     pub(super) fn stamp(&mut self, text: &[u8], at: usize, out: &mut Events) -> Option<Stamp> {
-        Some(match parse(text)? {
+        self.decide(parse(text)?, at, out)
+    }
+
+    /// The stamp of a date already read, written at `at`.
+    pub(super) fn decide(
+        &mut self,
+        date_read: Written,
+        at: usize,
+        out: &mut Events,
+    ) -> Option<Stamp> {
+        Some(match date_read {
             Written::Utc(nanos) => Stamp::Utc(nanos),
             Written::Local(nanos) => Stamp::Local(nanos),
             Written::Parts { first, second, year, nanos } => {

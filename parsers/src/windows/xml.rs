@@ -188,6 +188,7 @@ pub(super) struct Read<'a> {
 /// not well-formed gives what stands before the fault.
 pub(super) fn read(source: &str) -> Option<Read<'_>> {
     let mut reader = Reader::from_str(source);
+    reader.config_mut().check_end_names = false;
     let mut state = State::default();
     loop {
         match reader.read_event() {
