@@ -218,6 +218,9 @@ const MARKERS: [(&str, bool); 18] = [
 
 /// Which half of the day the text starts with, and what follows.
 fn marker(text: &[u8]) -> (Option<bool>, &[u8]) {
+    if text.first().is_none_or(u8::is_ascii_digit) {
+        return (None, text);
+    }
     for (word, second_half) in MARKERS {
         if let Some((start, rest)) = text.split_at_checked(word.len())
             && start.eq_ignore_ascii_case(word.as_bytes())

@@ -281,7 +281,7 @@ impl<'a> State<'a> {
         match (self.section, self.name.as_str()) {
             (Section::System, "EventID") => event.event_id = number(&text),
             (Section::System, "Level") => {
-                event.level = number(&text).map_or(Level::Unknown, by_number)
+                event.level = number(&text).map_or(Level::Unknown, by_number);
             }
             (Section::System, "Task") => self.numeric_task = text,
             (Section::System, "EventRecordID") => event.record_id = number(&text),
