@@ -37,7 +37,17 @@ impl Dates {
 
     /// The stamp of a date written at `at`, or `None` if it is no date.
     pub(super) fn stamp(&mut self, text: &[u8], at: usize, out: &mut Events) -> Option<Stamp> {
-        Some(match parse(text)? {
+        self.decide(parse(text)?, at, out)
+    }
+
+    /// The stamp of a date already read, written at `at`.
+    pub(super) fn decide(
+        &mut self,
+        date_read: Written,
+        at: usize,
+        out: &mut Events,
+    ) -> Option<Stamp> {
+        Some(match date_read {
             Written::Utc(nanos) => Stamp::Utc(nanos),
             Written::Local(nanos) => Stamp::Local(nanos),
             Written::Parts { first, second, year, nanos } => {
@@ -208,6 +218,9 @@ const MARKERS: [(&str, bool); 18] = [
 
 /// Which half of the day the text starts with, and what follows.
 fn marker(text: &[u8]) -> (Option<bool>, &[u8]) {
+    if text.first().is_none_or(u8::is_ascii_digit) {
+        return (None, text);
+    }
     for (word, second_half) in MARKERS {
         if let Some((start, rest)) = text.split_at_checked(word.len())
             && start.eq_ignore_ascii_case(word.as_bytes())

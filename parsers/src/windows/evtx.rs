@@ -38,13 +38,20 @@ pub(super) struct Evtx {
     dates: Dates,
     /// Chunks that the file header promises and that have not come yet.
     missing: u16,
+    /// Whether the block before this one was passed over, so that a run of them is said once.
+    passing: bool,
 }
 
 impl Evtx {
     /// Checksums are not asked for: a wrong one must not cost a chunk of readable records.
     pub(super) fn new(options: Options) -> Self {
         let settings = ParserSettings::new().num_threads(1).indent(false).validate_checksums(false);
-        Self { settings: Arc::new(settings), dates: Dates::new(options), missing: 0 }
+        Self {
+            settings: Arc::new(settings),
+            dates: Dates::new(options),
+            missing: 0,
+            passing: false,
+        }
     }
 
     /// What stands at `at`; where it ends, if all of it is there.
@@ -66,6 +73,7 @@ impl Evtx {
         let block = rest.get(..length)?;
         if block.starts_with(CHUNK_MAGIC) || CHUNK_MAGIC.starts_with(block) {
             self.missing = self.missing.saturating_sub(1);
+            self.passing = false;
             self.chunk(text, at..at + length, out);
             return Some(at + length);
         }
@@ -99,14 +107,16 @@ impl Evtx {
             self.missing = self.missing.saturating_sub(1);
         }
         out.tally.skipped += skipped as u64;
-        out.problems.push(Problem {
-            kind: "damaged",
-            at: at as u64,
-            text: format!(
-                "no chunk of an event log starts here; {skipped} bytes were passed over; export the \
-                 log again (wevtutil epl)"
-            ),
-        });
+        if !self.passing {
+            out.problems.push(Problem {
+                kind: "damaged",
+                at: at as u64,
+                text: "no chunk of an event log starts here; everything up to the next one was passed \
+                       over; export the log again (wevtutil epl)"
+                    .to_owned(),
+            });
+        }
+        self.passing = true;
         skipped
     }
 
@@ -281,7 +291,7 @@ impl Grammar for Evtx {
     }
 
     fn jump(&mut self) {
-        self.missing = 0;
+        (self.missing, self.passing) = (0, false);
     }
 
     fn has_lines(&self) -> bool {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cells::{Cell, Ending, head_cells, message_ending, unquoted};
-use super::dates::{self, Dates};
+use super::dates::{self, Dates, Written};
 use super::levels::by_word;
 use super::sighting::{Sighting, line_end, push_stray, trim_line};
 use crate::calendar::digits;
@@ -39,6 +39,7 @@ enum Layout {
 struct Head {
     layout: Layout,
     separator: u8,
+    written: Written,
     cells: [Cell; 8],
     message: usize,
 }
@@ -167,13 +168,10 @@ impl Rows {
         event.provider = Cow::Borrowed(source);
         event.event_id = digits(id);
         event.task = Cow::Borrowed(task);
-        let written = match head.layout {
-            Layout::Vista => self.dates.stamp(cell(1), at, out),
-            Layout::Old => {
-                event.computer = Cow::Borrowed(cell(7));
-                self.dates.stamp(&[cell(0), b" ", cell(1)].concat(), at, out)
-            }
-        };
+        if head.layout == Layout::Old {
+            event.computer = Cow::Borrowed(cell(7));
+        }
+        let written = self.dates.decide(head.written, at, out);
         event.stamp = written.unwrap_or_default();
         event.push(text, at..ending.end, out);
         drop(event);
@@ -210,21 +208,18 @@ fn row_head(line: &[u8], separators: &[u8]) -> Option<Head> {
 fn vista(line: &[u8], separator: u8) -> Option<Head> {
     let (cells, message) = head_cells(line, separator, 5)?;
     let [_, date, source, id, _, ..] = &cells;
-    let is_row = digits(id.of(line)).is_some()
-        && !source.of(line).is_empty()
-        && dates::parse(date.of(line)).is_some();
-    is_row.then_some(Head { layout: Layout::Vista, separator, cells, message })
+    digits(id.of(line))?;
+    let written = dates::parse(date.of(line)).filter(|_| !source.of(line).is_empty())?;
+    Some(Head { layout: Layout::Vista, separator, written, cells, message })
 }
 
 fn old(line: &[u8], separator: u8) -> Option<Head> {
     let (cells, message) = head_cells(line, separator, 8)?;
     let [date, time, source, _, _, id, ..] = &cells;
     digits(id.of(line))?;
-    if source.of(line).is_empty() {
-        return None;
-    }
-    dates::parse(&[date.of(line), b" ", time.of(line)].concat())?;
-    Some(Head { layout: Layout::Old, separator, cells, message })
+    let written = dates::parse(&[date.of(line), b" ", time.of(line)].concat())?;
+    let head = Head { layout: Layout::Old, separator, written, cells, message };
+    (!source.of(line).is_empty()).then_some(head)
 }
 
 /// Whether the line has the five cells of a header: words, no numbers.

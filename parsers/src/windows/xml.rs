@@ -188,6 +188,7 @@ pub(super) struct Read<'a> {
 /// not well-formed gives what stands before the fault.
 pub(super) fn read(source: &str) -> Option<Read<'_>> {
     let mut reader = Reader::from_str(source);
+    reader.config_mut().check_end_names = false;
     let mut state = State::default();
     loop {
         match reader.read_event() {
@@ -280,7 +281,7 @@ impl<'a> State<'a> {
         match (self.section, self.name.as_str()) {
             (Section::System, "EventID") => event.event_id = number(&text),
             (Section::System, "Level") => {
-                event.level = number(&text).map_or(Level::Unknown, by_number)
+                event.level = number(&text).map_or(Level::Unknown, by_number);
             }
             (Section::System, "Task") => self.numeric_task = text,
             (Section::System, "EventRecordID") => event.record_id = number(&text),
