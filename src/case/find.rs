@@ -299,9 +299,13 @@ fn collect(
             return;
         }
         let value = |column: &Column<u64>| turn(column.first(doc).unwrap_or_default());
-        heap.push((time, value(&streams), value(&offsets), span.number, doc));
-        if heap.len() > limit {
-            heap.pop();
+        let candidate = (time, value(&streams), value(&offsets), span.number, doc);
+        if heap.len() < limit {
+            heap.push(candidate);
+        } else if let Some(mut worst) = heap.peek_mut()
+            && candidate < *worst
+        {
+            *worst = candidate;
         }
     });
     Ok(docs.len() as u64)

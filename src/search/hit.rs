@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mbxtrace_parsers::{Batch, Decoder, Encoding, Format, Options, Origin, TimeQuality};
+use mbxtrace_parsers::{Batch, Decoder, Encoding, Family, Format, Options, Origin, TimeQuality};
 
 use crate::case::{Case, CaseError, Filter, Place, Scan, StreamRecord, named_values};
 
@@ -99,31 +99,56 @@ impl Viewer<'_> {
         let raw = kept.read(number, hit.offset, hit.length as usize)?;
         hit.line = kept.line(number, hit.offset, stream.encoding())?.unwrap_or_default();
         if let Some(format) = stream.format() {
-            if !self.decoders.contains_key(&number) {
-                let mut decoder =
-                    Decoder::new(format, stream.encoding(), stream.mark, &Options::default());
-                decoder.push(&kept.read(number, 0, HEAD)?, &mut self.batch);
-                self.decoders.insert(number, decoder);
-            }
-            let decoder = self.decoders.get_mut(&number).expect("put there above");
-            decoder.jump(hit.offset, hit.line);
-            decoder.push(&raw, &mut self.batch);
-            if self.batch.events.records.is_empty() {
-                decoder.finish(&mut self.batch);
-            }
-            let origin =
-                Origin { stream: number, path: String::new(), node: String::new(), format };
-            if let Some(event) = self.batch.event(0, &origin) {
-                event.record.level.name().clone_into(&mut hit.level);
-                hit.component = String::from_utf8_lossy(event.component()).into_owned();
-                hit.text = String::from_utf8_lossy(event.text()).into_owned();
-                hit.fields = named_values(&event);
-            }
+            self.decode(number, stream, format, &raw, hit)?;
         }
         if hit.text.is_empty() {
             decoded(&raw, stream.encoding()).trim_end().clone_into(&mut hit.text);
         }
         Ok(())
+    }
+
+    fn decode(
+        &mut self,
+        number: u32,
+        stream: &StreamRecord,
+        format: Format,
+        raw: &[u8],
+        hit: &mut Hit,
+    ) -> Result<(), CaseError> {
+        let mut decoder = match self.decoders.remove(&number) {
+            Some(decoder) => decoder,
+            None => self.decoder(number, stream, format)?,
+        };
+        decoder.jump(hit.offset, hit.line);
+        decoder.push(raw, &mut self.batch);
+        if self.batch.events.records.is_empty() {
+            // It waits for more, as at the end of a stream. What has ended is not used again.
+            decoder.finish(&mut self.batch);
+        } else {
+            self.decoders.insert(number, decoder);
+        }
+        let origin = Origin { stream: number, path: String::new(), node: String::new(), format };
+        if let Some(event) = self.batch.event(0, &origin) {
+            event.record.level.name().clone_into(&mut hit.level);
+            hit.component = String::from_utf8_lossy(event.component()).into_owned();
+            hit.text = String::from_utf8_lossy(event.text()).into_owned();
+            hit.fields = named_values(&event);
+        }
+        Ok(())
+    }
+
+    /// A decoder that knows what the head of the stream says (exports name their columns there).
+    fn decoder(
+        &mut self,
+        number: u32,
+        stream: &StreamRecord,
+        format: Format,
+    ) -> Result<Decoder, CaseError> {
+        let mut decoder = Decoder::new(format, stream.encoding(), stream.mark, &Options::default());
+        if format.family() == Family::WindowsEvent {
+            decoder.push(&self.case.text().read(number, 0, HEAD)?, &mut self.batch);
+        }
+        Ok(decoder)
     }
 
     fn neighbour_lines(

@@ -310,6 +310,38 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn any_query_is_answered_or_refused(
+        queries in prop::collection::vec(
+            "(-|NOT )?((text|url|level|http_status|node|path|kind|source|component|pid|account|thread):)?(>=|<)?\
+             [a-zA-Z0-9.@\\\\/*{}\u{e9}\u{10ffff}-]{1,12}( OR|)?( \"[a-z. @]{0,12}\")?( [a-z]\\*)?",
+            60,
+        ),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let case = sample_case(folder.path());
+        let mut answered = 0;
+        for query in queries {
+            let request = Request { query: query.clone(), ..Request::default() };
+            match run(&case, &request) {
+                Ok(answer) => {
+                    answered += 1;
+                    // What is found and what is left out is everything.
+                    let rest = Request { query: format!("NOT ({query})"), ..Request::default() };
+                    let rest = count(&case, &rest).unwrap();
+                    prop_assert_eq!(answer.total.unwrap() + rest, 6, "{}", &query);
+                }
+                Err(SearchError::Query(_)) => {}
+                Err(SearchError::Case(error)) => panic!("{query}: {error}"),
+            }
+        }
+        prop_assert!(answered > 5);
+    }
+}
+
 /// A condition as a query and as what it means.
 #[derive(Clone, Debug)]
 enum Condition {
@@ -405,7 +437,7 @@ proptest! {
     fn search_equals_a_naive_filter(
         logs in prop::collection::vec(
             prop::collection::vec((0_u32..600, 0_u8..4, prop::option::of(0_u8..4), 0_u8..4), 0..30),
-            1..3,
+            1..6,
         ),
         conditions in prop::collection::vec(condition(), 12),
         bounds in prop::option::of((0_i64..600, 0_i64..600)),
@@ -485,7 +517,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         // No request, so unparsed: the whole line is the text.
-        let log: String = texts.iter().map(|text| format!("{text}\n")).collect();
+        let log = texts.join("\n") + "\n";
         let case = sample::case(folder.path(), &[("x", "n", &log)]);
         for (phrase, is_bare) in phrases {
             let terms = |text: &str| -> Vec<String> {
