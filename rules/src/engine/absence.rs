@@ -106,18 +106,7 @@ impl Heartbeats {
         let period = key.cadence.period(&self.spec);
         let expected = period.unwrap_or(self.spec.every);
         let missed = key.expected || interval > expected.saturating_add(self.spec.tolerance);
-        let old = Gap {
-            key: number,
-            coverage: key.coverage,
-            from: key.last,
-            to: time,
-            period,
-            generation: key.generation,
-            side: key.side,
-            expected: key.expected,
-            before: Kept::default(),
-            after: Kept::default(),
-        };
+        let gap = missed.then(|| Gap::before(number, key, time, period));
         let outage = missed && period.is_some();
         if !key.expected && !outage {
             key.cadence.learn(interval, &self.spec);
@@ -129,9 +118,10 @@ impl Heartbeats {
         key.generation = generation;
         key.expected = false;
         let learned = period.is_none() && key.cadence.is_known();
-        if missed {
-            let before = std::mem::replace(&mut key.record, Kept::of(hit.event));
-            self.put_aside(Gap { before, after: Kept::of(hit.event), ..old });
+        if let Some(mut gap) = gap {
+            gap.before = std::mem::replace(&mut key.record, Kept::of(hit.event));
+            gap.after = Kept::of(hit.event);
+            self.put_aside(gap);
         } else {
             key.record.set(hit.event);
         }
@@ -220,6 +210,24 @@ impl Heartbeats {
         let shift = grace.map_or(0, |grace| grace - self.spec.tolerance - period);
         let tolerance = self.spec.tolerance;
         Slots { start: from.saturating_add(shift), period, tolerance, horizon }
+    }
+}
+
+impl Gap {
+    /// The gap of a key that ends at `to`, still without its records.
+    fn before(number: u32, key: &Key, to: i64, period: Option<i64>) -> Self {
+        Self {
+            key: number,
+            coverage: key.coverage,
+            from: key.last,
+            to,
+            period,
+            generation: key.generation,
+            side: key.side,
+            expected: key.expected,
+            before: Kept::default(),
+            after: Kept::default(),
+        }
     }
 }
 

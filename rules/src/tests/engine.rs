@@ -180,7 +180,9 @@ fn a_missing_day_between_two_files_is_a_hole() {
         }
         let [first, .., last] = lines.as_slice() else { panic!("six lines") };
         engine.begin(&first.origin, first.time());
-        lines.iter().for_each(|one| one.push_to(&mut engine));
+        for one in &lines {
+            one.push_to(&mut engine);
+        }
         engine.end(&last.origin, last.time());
     }
     let outcome = engine.finish();
