@@ -31,13 +31,23 @@ pub(crate) struct Heartbeats {
     pub(super) held: BTreeMap<u32, Vec<Gap>>,
     /// Values of the population's side, and their numbers.
     pub(crate) sides: Keyed<()>,
-    /// By coverage: first and last record of each generation.
-    pub(super) generations: BTreeMap<u32, BTreeMap<i64, (i64, i64)>>,
+    pub(super) generations: Vec<Generation>,
+    generation_index: BTreeMap<(u32, i64), usize>,
+    /// The generation of the last record: the next is mostly of the same.
+    recent: usize,
     /// One entry a key: when to look at it next if time is advanced from outside.
     deadlines: BinaryHeap<Reverse<(i64, u32)>>,
     silent: BTreeSet<u32>,
     closed: BTreeSet<usize>,
     groups: population::Announced,
+}
+
+/// The keys of one coverage that were made together, with their first and last record.
+pub(super) struct Generation {
+    /// Coverage and number.
+    pub(super) key: (u32, i64),
+    pub(super) first: i64,
+    pub(super) last: i64,
 }
 
 /// One heartbeat.
@@ -81,7 +91,9 @@ impl Heartbeats {
             gaps: Vec::new(),
             held: BTreeMap::new(),
             sides: Keyed::default(),
-            generations: BTreeMap::new(),
+            generations: Vec::new(),
+            generation_index: BTreeMap::new(),
+            recent: 0,
             deadlines: BinaryHeap::new(),
             silent: BTreeSet::new(),
             closed: BTreeSet::new(),
@@ -198,10 +210,19 @@ impl Heartbeats {
 
     fn generation(&mut self, hit: &Hit<'_>) -> Option<i64> {
         let number = hit.event.number_of(self.spec.generation?)?;
-        let known = self.generations.entry(hit.coverage).or_default();
-        let (first, last) = known.entry(number).or_insert((hit.time(), hit.time()));
-        *first = (*first).min(hit.time());
-        *last = (*last).max(hit.time());
+        let key = (hit.coverage, number);
+        let recent = self.generations.get(self.recent).is_some_and(|one| one.key == key);
+        if !recent {
+            let next = self.generations.len();
+            self.recent = *self.generation_index.entry(key).or_insert(next);
+            if self.recent == next {
+                let (first, last) = (hit.time(), hit.time());
+                self.generations.push(Generation { key, first, last });
+            }
+        }
+        let known = self.generations.get_mut(self.recent)?;
+        known.first = known.first.min(hit.time());
+        known.last = known.last.max(hit.time());
         Some(number)
     }
 

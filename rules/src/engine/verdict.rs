@@ -88,7 +88,11 @@ impl Heartbeats {
     /// record (numbers start anew when a host does).
     fn replaced(&self) -> BTreeMap<(u32, i64), i64> {
         let mut replaced = BTreeMap::new();
-        for (coverage, generations) in &self.generations {
+        let mut by_coverage: BTreeMap<u32, BTreeMap<i64, (i64, i64)>> = BTreeMap::new();
+        for one in &self.generations {
+            by_coverage.entry(one.key.0).or_default().insert(one.key.1, (one.first, one.last));
+        }
+        for (coverage, generations) in &by_coverage {
             let mut larger: Option<i64> = None;
             for (number, (first, _)) in generations.iter().rev() {
                 if let Some(at) = larger {
