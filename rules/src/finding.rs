@@ -157,8 +157,14 @@ impl Finding {
         }
         hash.update([0, 0]);
         hash.update(first.to_be_bytes());
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize(), 8)
     }
+}
+
+/// The first `count` bytes in hex.
+pub(crate) fn hex(bytes: &[u8], count: usize) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().take(count).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Why a rule gave no verdict, and what would let it.

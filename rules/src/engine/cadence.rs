@@ -36,7 +36,7 @@ impl Cadence {
         }
         self.odd += u8::from(is_odd(interval, spec));
         *slot = interval;
-        self.next = (self.next + 1) % KEPT as u8;
+        self.next = if usize::from(self.next) + 1 == KEPT { 0 } else { self.next + 1 };
     }
 
     /// Whether there are enough intervals to speak of a cadence.

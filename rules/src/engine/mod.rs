@@ -11,6 +11,7 @@ mod sessions;
 mod share;
 mod slots;
 mod unanswered;
+mod verdict;
 mod windows;
 pub(crate) mod world;
 

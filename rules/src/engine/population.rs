@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::absence::{Heartbeats, Outage};
+use super::absence::Heartbeats;
+use super::verdict::Outage;
 use crate::finding::{Detail, Finding, Severity, State};
 use crate::render::Draft;
 use crate::rule::{Absence, Population};

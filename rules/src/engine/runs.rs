@@ -113,7 +113,7 @@ impl Run {
 /// All runs of a rule, and which of them changed.
 #[derive(Debug, Default)]
 pub(crate) struct Runs {
-    runs: Vec<Run>,
+    all: Vec<Run>,
     changed: BTreeSet<u32>,
     /// When an open run may have ended: looked at only if time is advanced from outside.
     deadlines: BinaryHeap<Reverse<(i64, u32)>>,
@@ -127,21 +127,21 @@ impl Runs {
     }
 
     pub(crate) fn begin(&mut self, run: Run) -> u32 {
-        let number = u32::try_from(self.runs.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.deadlines.push(Reverse((run.last.saturating_add(self.quiet), number)));
-        self.runs.push(run);
+        self.all.push(run);
         self.changed.insert(number);
         number
     }
 
     pub(crate) fn get(&self, number: u32) -> Option<&Run> {
-        self.runs.get(number as usize)
+        self.all.get(number as usize)
     }
 
     /// Changes a run.
     pub(crate) fn change(&mut self, number: u32) -> Option<&mut Run> {
         self.changed.insert(number);
-        self.runs.get_mut(number as usize)
+        self.all.get_mut(number as usize)
     }
 
     pub(crate) fn advance(&mut self, watermark: i64) {
@@ -150,7 +150,7 @@ impl Runs {
                 break;
             }
             self.deadlines.pop();
-            let Some(run) = self.runs.get(number as usize) else { continue };
+            let Some(run) = self.all.get(number as usize) else { continue };
             let due = run.last.saturating_add(self.quiet);
             if due <= watermark {
                 self.changed.insert(number);
@@ -167,7 +167,7 @@ impl Runs {
     }
 
     pub(crate) fn finish(&self, cx: Context<'_>) -> Vec<Finding> {
-        self.runs.iter().map(|run| self.finding(run, cx, false)).collect()
+        self.all.iter().map(|run| self.finding(run, cx, false)).collect()
     }
 
     fn finding(&self, run: &Run, cx: Context<'_>, live: bool) -> Finding {

@@ -1,6 +1,8 @@
 //! `unanswered`: role 0 not followed by role 1 within a half-open span, for one key. Judged only
 //! where the source of the answer is covered.
 
+use std::collections::BTreeMap;
+
 use mbxtrace_parsers::{Batch, Origin};
 
 use super::keyed::Keyed;
@@ -17,6 +19,8 @@ pub(crate) struct Unanswered {
     keys: Keyed<Exchange>,
     runs: Vec<Closed>,
     handed_out: usize,
+    /// Open findings as they were last handed out, by id.
+    announced: BTreeMap<String, Finding>,
 }
 
 /// What one key still waits for.
@@ -42,7 +46,13 @@ struct Closed {
 
 impl Unanswered {
     pub(crate) fn new(within: i64) -> Self {
-        Self { within, keys: Keyed::default(), runs: Vec::new(), handed_out: 0 }
+        Self {
+            within,
+            keys: Keyed::default(),
+            runs: Vec::new(),
+            handed_out: 0,
+            announced: BTreeMap::new(),
+        }
     }
 
     /// Whether the source of the answer is known throughout the time an answer could come.
@@ -128,7 +138,12 @@ impl Detector for Unanswered {
             .filter_map(|one| self.finding(&one.key, &one.asked, Some(one.answered), cx, true))
             .collect();
         self.handed_out = self.runs.len();
-        findings.extend(self.open(cx, true));
+        for open in self.open(cx, true) {
+            if self.announced.get(&open.id) != Some(&open) {
+                self.announced.insert(open.id.clone(), open.clone());
+                findings.push(open);
+            }
+        }
         findings
     }
 

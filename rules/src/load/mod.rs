@@ -1,4 +1,22 @@
 //! Rule files to rules: one file a rule, every mistake named with its place and its remedy.
+//!
+//! A rule file is TOML with `schema = 1`, `id`, `title`, `level`, `why`, and optionally `status`,
+//! `references`, `falsepositives`; then
+//!
+//! * `[needs]`: `all` and `any` families without which there is no verdict, `collect` how to get them;
+//! * `[select.NAME]`: `source` (family or format, or a list) and conditions on fields or on `node`,
+//!   `format`, `source`, `component`, `message`: `field = value`, `field = [values]`, or a table of
+//!   `eq in ge gt le lt exists prefix suffix contains regex not`, which must all hold; `any` is a
+//!   list of condition tables of which one must hold;
+//! * `[detect]`: `kind`, `of` (selections), `by` (key parts `[NAME:]FIELD|FIELD|'constant'[?]`: the
+//!   first that has a value; `?` may be absent), `carry` (fields listed in the details), `levels`
+//!   (rows of `at_least`, `subject`, `level`; the first that holds decides), and by kind:
+//!   `match` `quiet`; `count` `within threshold`; `distinct` `within threshold distinct`;
+//!   `rate` `among within percent least`; `sequence` `within`; `unanswered` `answer within`;
+//!   `absence` `every tolerance learn generation roster population`;
+//! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;
+//! * `[[test]]`: `name`, `[[test.log]]` (`format node name date zone text`, `[[test.log.hole]]`),
+//!   `[[test.expect]]` (what is stated must hold; no other finding may be there), `not_judged`.
 
 mod check;
 mod detect;
@@ -11,7 +29,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::finding::Remedy;
+use crate::finding::{Remedy, hex};
 use crate::library;
 use crate::rule::Rule;
 
@@ -115,7 +133,7 @@ impl RuleSet {
                 hash.update(text.as_bytes());
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize(), 32)
     }
 
     /// The rules, in order of id.

@@ -3,7 +3,7 @@
 use mbxtrace_parsers::{Field, Format};
 
 use super::stage::{Line, in_order, line, run};
-use crate::{RuleSet, Severity, State};
+use crate::{Engine, RuleSet, Severity, State};
 
 fn overrun(seconds: i64, fields: &[(Field, &str)]) -> Line {
     let mut all = vec![(Field::Provider, "MSExchangeIS"), (Field::EventId, "9646")];
@@ -112,4 +112,100 @@ fn an_outage_opens_live_grows_and_recovers_under_one_id() {
     let [finding] = finals.as_slice() else { panic!("one outage") };
     assert!(ids.contains(&finding.id));
     assert_eq!((finding.level, finding.state), (Severity::High, State::Recovered));
+}
+
+fn beat(node: &str, key: &str, pid: &str, at: i64) -> Line {
+    let fields = [(Field::Subscription, key), (Field::Pid, pid), (Field::ClientIp, "192.0.2.21")];
+    line(Format::JettyRequestLog, node, at, &fields)
+}
+
+fn comet(node: &str, at: i64) -> Line {
+    line(Format::JettyRequestLog, node, at, &[(Field::Url, "/vmevents/cometd")])
+}
+
+#[test]
+fn a_restart_with_a_smaller_pid_replaces_what_is_never_heard_again() {
+    let mut lines: Vec<_> = (0..4).map(|at| beat("n", "old", "30000", at * 300)).collect();
+    lines.extend((0..6).map(|at| beat("n", "new", "2101", 1000 + at * 300)));
+    let (outcome, _) = run(&RuleSet::builtin(), &in_order(lines), &[], None);
+    assert_eq!(outcome.findings, [], "a smaller pid that began later, after the last of the old");
+    let told = outcome.not_judged.iter().any(|one| one.because.contains("pid 30000"));
+    assert!(told, "{:?}", outcome.not_judged);
+}
+
+#[test]
+fn a_subset_is_a_population_and_two_keys_are_none() {
+    let scene = |silent: usize| {
+        let mut lines = vec![comet("n", 3600)];
+        for key in 0..6 {
+            let beats = if key < silent { 4 } else { 12 };
+            let name = key.to_string();
+            lines.extend((0..beats).map(|at| beat("n", &name, "7", at * 300 + 10)));
+        }
+        run(&RuleSet::builtin(), &in_order(lines), &[], None).0
+    };
+    let groups = |silent| {
+        let outcome = scene(silent);
+        let group = outcome.findings.into_iter().find(|one| one.rule == "keepalive-population");
+        group.map(|one| (one.members.len(), one.subject.last().map(|(_, value)| value.clone())))
+    };
+    assert_eq!(groups(2), None);
+    assert_eq!(groups(3), Some((3, Some("subset".to_owned()))));
+    assert_eq!(groups(6), Some((6, Some("all".to_owned()))));
+}
+
+#[test]
+fn populations_are_told_apart_by_node_and_announced_once_live() {
+    let mut lines = Vec::new();
+    for key in ["a", "b", "c", "d"] {
+        lines.extend((0..4).map(|at| beat("n1", key, "7", at * 300)));
+        lines.extend((0..20).map(|at| beat("n2", &format!("{key}2"), "7", at * 300)));
+    }
+    lines.extend((0..100).map(|minute| comet("n1", minute * 60)));
+    let (outcome, drained) = run(&RuleSet::builtin(), &in_order(lines), &[], Some(1));
+    let live: Vec<_> = drained.iter().filter(|one| one.rule == "keepalive-population").collect();
+    let [group] = live.as_slice() else { panic!("one announcement, not {}", live.len()) };
+    assert_eq!(group.subject.first(), Some(&("node".to_owned(), "n1".to_owned())));
+    assert!(outcome.findings.iter().any(|one| one.id == group.id));
+}
+
+#[test]
+fn a_missing_day_between_two_files_is_a_hole() {
+    let mut engine = Engine::new(&RuleSet::builtin());
+    let day = 86_400;
+    for (stream, start) in [(0, 80_000), (1, 80_000 + 2 * day)] {
+        let mut lines: Vec<_> = (0..6).map(|at| beat("n", "a", "7", start + at * 300)).collect();
+        for one in &mut lines {
+            one.origin.stream = stream;
+        }
+        let [first, .., last] = lines.as_slice() else { panic!("six lines") };
+        engine.begin(&first.origin, first.time());
+        for one in &lines {
+            one.push_to(&mut engine);
+        }
+        engine.end(&last.origin, last.time());
+    }
+    let outcome = engine.finish();
+    assert_eq!(outcome.findings, []);
+    let told = |one: &crate::NotJudged| one.because.contains("1 subscription could not be judged");
+    assert!(outcome.not_judged.iter().any(told), "{:?}", outcome.not_judged);
+}
+
+#[test]
+fn a_key_of_the_roster_that_is_never_seen_is_an_outage() {
+    let text = "schema = 1\nid = \"law\"\ntitle = \"t\"\nlevel = \"low\"\nwhy = \"w\"\n\
+        [select.beat]\nsource = \"jetty-request-log\"\nsubscription = { exists = true }\n\
+        [select.made]\nsource = \"cuc-diag\"\nsubscription = { exists = true }\n\
+        [detect]\nkind = \"absence\"\nof = \"beat\"\nby = [\"subscription\"]\nevery = \"5m\"\n\
+        tolerance = \"30s\"\nroster = { of = \"made\", grace = \"6m\" }\n[say]\ntext = \"{missed}\"\n";
+    let rules = RuleSet::parse(&[("r.toml".to_owned(), text.to_owned())]).expect("valid");
+    let made = |key: &str| line(Format::CucDiag, "n", 100, &[(Field::Subscription, key)]);
+    let mut lines = vec![made("never"), made("seen"), comet("n", 0), comet("n", 1000)];
+    // The last beat of `seen` leaves less than one slot to the end.
+    lines.extend([400, 700].map(|at| beat("n", "seen", "7", at)));
+    let (outcome, _) = run(&rules, &in_order(lines), &[], None);
+    let shown: Vec<_> =
+        outcome.findings.iter().map(|one| (&one.subject[0].1, &one.title)).collect();
+    // Deadlines at 460 s and 760 s are before the end of coverage at 1000 s.
+    assert_eq!(shown, [(&"never".to_owned(), &"2".to_owned())]);
 }

@@ -10,8 +10,9 @@ use super::stage::{DAY, Hole, Line, S, in_order, line, run};
 use crate::{Detail, Finding, RuleSet, State};
 
 fn config() -> ProptestConfig {
+    // Only the default of 256 is raised: PROPTEST_CASES has been read by then.
     let mut config = ProptestConfig::default();
-    if std::env::var_os("PROPTEST_CASES").is_none() {
+    if config.cases == 256 {
         config.cases = 500;
     }
     config
@@ -65,6 +66,10 @@ fn shown(findings: &[Finding], detail: &str) -> Vec<Shown> {
         .collect();
     shown.sort();
     shown
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).expect("few records")
 }
 
 fn by_key(specs: &[Spec]) -> BTreeMap<u8, Vec<Spec>> {
@@ -142,7 +147,7 @@ proptest! {
                     |window: &[Spec]| if distinct { different(window) } else { window.len() };
                 for range in over_runs(&own, 20, |window| measure(window) >= threshold) {
                     let members = &own[range];
-                    let detail = distinct.then(|| different(members) as i64);
+                    let detail = distinct.then(|| number(different(members)));
                     let last = members.last().map(|one| one.0);
                     expected.push((key.to_string(), members[0].0, last, members.len() as u64, detail));
                 }
@@ -169,7 +174,7 @@ proptest! {
             for range in over_runs(&own, 20, holds) {
                 let members = &own[range];
                 let times: Vec<_> = members.iter().filter(|one| one.2 == 1).map(|one| one.0).collect();
-                let total = Some(members.len() as i64);
+                let total = Some(number(members.len()));
                 expected.push((key.to_string(), times[0], times.last().copied(), times.len() as u64, total));
             }
         }
@@ -333,7 +338,7 @@ fn naive_outages(keys: &[Vec<i64>], end: i64, begin: i64, hole: Option<Hole>) ->
             });
             let missed = missed.count();
             if candidate && missed > 0 {
-                outages.push((key.to_string(), from, to, 1, Some(missed as i64)));
+                outages.push((key.to_string(), from, to, 1, Some(number(missed))));
             }
         }
     }

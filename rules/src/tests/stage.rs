@@ -43,6 +43,10 @@ pub(super) fn line(format: Format, node: &str, seconds: i64, fields: &[(Field, &
 }
 
 impl Line {
+    pub(super) fn push_to(&self, engine: &mut Engine) {
+        engine.push(&self.batch.event(0, &self.origin).expect("one event"));
+    }
+
     pub(super) fn time(&self) -> i64 {
         self.batch.events.records.first().map_or(0, |record| record.time)
     }
@@ -86,7 +90,7 @@ pub(super) fn run(
                 engine.hole(&line.origin, DAY + from * S, DAY + to * S, "test");
             }
         }
-        engine.push(&line.batch.event(0, &line.origin).expect("one event"));
+        line.push_to(&mut engine);
         if drains.is_some_and(|every| index % every == 0) {
             engine.advance(line.time());
             drained.extend(engine.drain());
