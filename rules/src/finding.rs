@@ -189,4 +189,19 @@ pub struct Remedy {
     pub applies_to: String,
     /// What it puts at risk: `read-only`, `config change`, `maintenance window`, `registry`.
     pub risk: String,
+    /// Parts of the subject with the values it is for, in any case of ASCII letters; `*` is any
+    /// value. Empty: for every finding of the rule.
+    pub when: Vec<(String, Vec<String>)>,
+}
+
+impl Remedy {
+    /// Whether it is advice on this finding.
+    pub fn applies(&self, finding: &Finding) -> bool {
+        self.when.iter().all(|(name, values)| {
+            let value = finding.subject.iter().find(|(part, _)| part == name);
+            value.is_some_and(|(_, value)| {
+                values.iter().any(|one| one == "*" || one.eq_ignore_ascii_case(value))
+            })
+        })
+    }
 }

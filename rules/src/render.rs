@@ -6,9 +6,16 @@ use crate::finding::{Detail, Finding, Severity, State};
 use crate::rule::Rule;
 use crate::span::show_time;
 
-/// Text with `{names}` in it.
+/// Text with `{names}` in it. What stands in `[brackets]` is left out if a name in it has no value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Template {
+    segments: Vec<Segment>,
+}
+
+/// A stretch of a template that is shown whole or not at all.
+#[derive(Clone, Debug)]
+struct Segment {
+    optional: bool,
     pieces: Vec<Piece>,
 }
 
@@ -21,55 +28,78 @@ enum Piece {
 impl Template {
     /// Reads a template; the error names the offending place.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut pieces = Vec::new();
+        let mut segments = Vec::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, behind) = after.split_once('}').ok_or("a `{` without its `}`")?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(Piece::Name(name.to_owned()));
+        while let Some((before, after)) = rest.split_once('[') {
+            let (inside, behind) = after.split_once(']').ok_or("a `[` without its `]`")?;
+            segments.push(Segment { optional: false, pieces: pieces(before)? });
+            segments.push(Segment { optional: true, pieces: pieces(inside)? });
             rest = behind;
         }
-        pieces.push(Piece::Text(rest.to_owned()));
-        Ok(Self { pieces })
+        segments.push(Segment { optional: false, pieces: pieces(rest)? });
+        Ok(Self { segments })
     }
 
     /// The names in it.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        self.segments.iter().flat_map(|segment| &segment.pieces).filter_map(|piece| match piece {
             Piece::Name(name) => Some(name.as_str()),
             Piece::Text(_) => None,
         })
     }
 
     fn render(&self, finding: &Finding) -> String {
+        self.segments.iter().filter_map(|segment| segment.render(finding)).collect()
+    }
+}
+
+impl Segment {
+    fn render(&self, finding: &Finding) -> Option<String> {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Text(part) => text.push_str(part),
-                Piece::Name(name) => text.push_str(&value(finding, name)),
+                Piece::Name(name) => match value(finding, name) {
+                    Some(value) => text.push_str(&value),
+                    None if self.optional => return None,
+                    None => text.push_str("unknown"),
+                },
             }
         }
-        text
+        Some(text)
     }
 }
 
-fn value(finding: &Finding, name: &str) -> String {
+fn pieces(text: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').ok_or("a `{` without its `}`")?;
+        pieces.push(Piece::Text(before.to_owned()));
+        pieces.push(Piece::Name(name.to_owned()));
+        rest = behind;
+    }
+    pieces.push(Piece::Text(rest.to_owned()));
+    Ok(pieces)
+}
+
+fn value(finding: &Finding, name: &str) -> Option<String> {
     match name {
-        "first" => return show_time(finding.first),
-        "last" => return finding.last.map_or_else(|| "now".to_owned(), show_time),
-        "count" => return finding.count.to_string(),
-        "state" => return finding.state.name().to_owned(),
+        "first" => return Some(show_time(finding.first)),
+        "last" => return Some(finding.last.map_or_else(|| "now".to_owned(), show_time)),
+        "count" => return Some(finding.count.to_string()),
+        "state" => return Some(finding.state.name().to_owned()),
         _ => {}
     }
     if let Some((_, value)) = finding.subject.iter().find(|(part, _)| part == name) {
-        return value.clone();
+        return Some(value.clone());
     }
-    match finding.details.iter().find(|(part, _)| part == name) {
-        Some((_, Detail::Number(number))) => number.to_string(),
-        Some((_, Detail::Text(text))) => text.clone(),
-        Some((_, Detail::List(list))) => list.join(", "),
-        None => "unknown".to_owned(),
-    }
+    let (_, detail) = finding.details.iter().find(|(part, _)| part == name)?;
+    Some(match detail {
+        Detail::Number(number) => number.to_string(),
+        Detail::Text(text) => text.clone(),
+        Detail::List(list) => list.join(", "),
+    })
 }
 
 /// What a primitive knows of a finding.

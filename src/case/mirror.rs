@@ -60,7 +60,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(u32, u64, i64, String, (i64, i64), (String, String), BTreeMap<String, u64>);
+itself!(u32, u64, i64, String, (i64, i64), (String, String), (String, Vec<String>), BTreeMap<String, u64>);
 
 macro_rules! word {
     ($($kind:ty = $all:expr;)*) => {$(
@@ -196,7 +196,7 @@ mirror!(FindingMirror of Finding {
     members: Vec<String>,
 });
 mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: String });
-mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String });
+mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String, when: Vec<(String, Vec<String>)> });
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
     rules: Vec<String>,

@@ -29,7 +29,7 @@ fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
 
 fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
     let evidence = finding.evidence.first();
-    let remedy = wording::remedies(finding, analysis).first();
+    let remedy = wording::remedies(finding, analysis).into_iter().next();
     [
         finding.id.clone(),
         finding.rule.clone(),

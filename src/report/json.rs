@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::inert::JsonText;
+use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
 
 /// Version of the schema: raised when a key changes its meaning or goes.
@@ -271,7 +272,7 @@ struct FindingOut<'a> {
 
 impl<'a> FindingOut<'a> {
     fn of(finding: &'a Finding, analysis: &'a Analysis) -> Self {
-        let remedies = analysis.remedies.get(&finding.rule).map_or(&[][..], Vec::as_slice);
+        let remedies = wording::remedies(finding, analysis);
         Self {
             id: &finding.id,
             rule: &finding.rule,
@@ -284,7 +285,7 @@ impl<'a> FindingOut<'a> {
             count: finding.count,
             details: &finding.details,
             evidence: finding.evidence.iter().map(EvidenceOut::of).collect(),
-            remedies: remedies.iter().map(RemedyOut::of).collect(),
+            remedies: remedies.into_iter().map(RemedyOut::of).collect(),
             members: &finding.members,
         }
     }
@@ -352,7 +353,7 @@ struct RemedyOut<'a> {
 
 impl<'a> RemedyOut<'a> {
     fn of(remedy: &'a Remedy) -> Self {
-        let Remedy { text, document, applies_to, risk } = remedy;
+        let Remedy { text, document, applies_to, risk, when: _ } = remedy;
         Self { text, document, applies_to, risk }
     }
 }

@@ -105,9 +105,10 @@ pub(super) fn grounds(remedy: &Remedy) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
 
-/// The remedies of a finding's rule.
-pub(super) fn remedies<'a>(finding: &Finding, analysis: &'a Analysis) -> &'a [Remedy] {
-    analysis.remedies.get(&finding.rule).map_or(&[], Vec::as_slice)
+/// The remedies of a finding's rule that are for this finding.
+pub(super) fn remedies<'a>(finding: &Finding, analysis: &'a Analysis) -> Vec<&'a Remedy> {
+    let all = analysis.remedies.get(&finding.rule).into_iter().flatten();
+    all.filter(|remedy| remedy.applies(finding)).collect()
 }
 
 /// How many things a finding groups: `14 subscriptions`.

@@ -25,6 +25,13 @@ use super::record::{after, before, place};
 use crate::calendar::digits;
 use crate::event::{Events, Field, Slice};
 
+/// The library's own words of a transport error, without its error buffer: the buffer holds
+/// durations and addresses, the words alone say what kind of failure it was.
+fn kind_of_error(error: &[u8]) -> &[u8] {
+    let end = memchr::memmem::find(error, b" -- ").unwrap_or(error.len());
+    error.get(..end).unwrap_or(error).trim_ascii_end()
+}
+
 /// What a record says of one HTTP exchange.
 #[derive(Default)]
 pub(super) struct HttpExchange<'a> {
@@ -54,7 +61,7 @@ impl<'a> HttpExchange<'a> {
             out.number(Field::HttpStatus, status);
         }
         let texts = [
-            (Field::TransportError, self.transport_error),
+            (Field::TransportError, self.transport_error.map(kind_of_error)),
             (Field::Url, self.url),
             (Field::Verb, self.verb),
         ];

@@ -25,6 +25,7 @@ pub(super) fn rule(name: &str, text: &str) -> Result<Rule, Fault> {
     id(&file.id)?;
     let detect = detect::detect(&file)?;
     let say = template(&file.say.text, &detect)?;
+    let parts: Vec<&str> = detect.by.iter().map(|part| part.name.as_str()).collect();
     let rule_id = file.id.into_inner();
     let tests = file.test.into_iter().map(|one| test(one, &rule_id)).collect::<Result<_, _>>()?;
     Ok(Rule {
@@ -32,7 +33,7 @@ pub(super) fn rule(name: &str, text: &str) -> Result<Rule, Fault> {
         level: level(&file.level)?,
         status: file.status,
         why: file.why.into_inner(),
-        remedies: remedies(file.remedy)?,
+        remedies: remedies(&file.remedy, &parts)?,
         references: file.references,
         falsepositives: file.falsepositives,
         needs: needs(file.needs, &detect)?,
@@ -93,20 +94,27 @@ pub(super) fn names_known(text: &Spanned<String>, known: &[&str]) -> Result<Temp
     Ok(template)
 }
 
-pub(super) fn remedies(tables: Vec<RemedyTable>) -> Result<Vec<Remedy>, Fault> {
-    tables.into_iter().map(remedy).collect()
+/// Remedies of findings whose subject has these parts.
+pub(super) fn remedies(tables: &[RemedyTable], parts: &[&str]) -> Result<Vec<Remedy>, Fault> {
+    tables.iter().map(|table| remedy(table, parts)).collect()
 }
 
-fn remedy(table: RemedyTable) -> Result<Remedy, Fault> {
+fn remedy(table: &RemedyTable, parts: &[&str]) -> Result<Remedy, Fault> {
+    if let Some(name) = table.when.keys().find(|name| !parts.contains(&name.get_ref().as_str())) {
+        let message =
+            format!("the subject has no part `{}`; there are {}", name.get_ref(), parts.join(", "));
+        return Err(Fault::new(name.span(), message));
+    }
     if !RISKS.contains(&table.risk.get_ref().as_str()) {
         let message = format!("a risk is one of {}", RISKS.join(", "));
         return Err(Fault::new(table.risk.span(), message));
     }
     Ok(Remedy {
-        text: table.text,
-        document: table.document,
-        applies_to: table.applies_to,
-        risk: table.risk.into_inner(),
+        text: table.text.clone(),
+        document: table.document.clone(),
+        applies_to: table.applies_to.clone(),
+        risk: table.risk.get_ref().clone(),
+        when: table.when.iter().map(|(part, of)| (part.get_ref().clone(), of.values())).collect(),
     })
 }
 

@@ -143,11 +143,7 @@ fn level_row(row: &LevelTable, by: &[KeyPart]) -> Result<LevelRow, Fault> {
             let message = format!("`by` has no part called `{}`", name.get_ref());
             return Err(Fault::new(name.span(), message));
         }
-        let values = match values {
-            OneOrMany::One(value) => vec![value.clone()],
-            OneOrMany::Many(values) => values.clone(),
-        };
-        subject.push((name.get_ref().clone(), values));
+        subject.push((name.get_ref().clone(), values.values()));
     }
     Ok(LevelRow { at_least: row.at_least, subject, level: level(&row.level)? })
 }
@@ -226,18 +222,12 @@ fn population(table: &PopulationTable) -> Result<Population, Fault> {
     check::id(&table.id)?;
     let part = key_part(&table.side)?;
     let known = ["reading", "members", "active", "first", "last", "state", "node", &part.name];
-    let advice = table.remedy.iter().map(|one| super::schema::RemedyTable {
-        text: one.text.clone(),
-        document: one.document.clone(),
-        applies_to: one.applies_to.clone(),
-        risk: one.risk.clone(),
-    });
     Ok(Population {
         id: table.id.get_ref().clone(),
         percent: table.percent,
         least: table.least,
         missed: table.missed,
-        remedies: remedies(advice.collect())?,
+        remedies: remedies(&table.remedy, &["node", "reading", &part.name])?,
         say: names_known(&table.say, &known)?,
         side: (part.name, part.atoms),
     })

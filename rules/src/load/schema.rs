@@ -81,6 +81,15 @@ pub(super) enum OneOrMany {
     Many(Vec<String>),
 }
 
+impl OneOrMany {
+    pub(super) fn values(&self) -> Vec<String> {
+        match self {
+            Self::One(value) => vec![value.clone()],
+            Self::Many(values) => values.clone(),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LearnTable {
@@ -132,6 +141,8 @@ pub(super) struct RemedyTable {
     #[serde(default)]
     pub(super) applies_to: String,
     pub(super) risk: Spanned<String>,
+    #[serde(default)]
+    pub(super) when: BTreeMap<Spanned<String>, OneOrMany>,
 }
 
 #[derive(Deserialize)]

@@ -168,6 +168,7 @@ pub(super) fn analysis(findings: Vec<Finding>) -> Analysis {
             document: "Cisco 118883".to_owned(),
             applies_to: String::new(),
             risk: "read-only".to_owned(),
+            when: Vec::new(),
         };
         analysis.remedies.insert(rule.to_owned(), vec![remedy]);
     }
