@@ -6,7 +6,7 @@ use mbxtrace_rules::Finding;
 
 use crate::clock::rfc3339;
 use crate::report::inert::cell;
-use crate::report::{Analysis, wording};
+use crate::report::{Analysis, remedy, wording};
 
 const COLUMNS: [&str; 16] = [
     "id", "rule", "level", "state", "title", "subject", "first", "last", "count", "details",
@@ -29,7 +29,7 @@ fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
 
 fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
     let evidence = finding.evidence.first();
-    let remedy = wording::remedies(finding, analysis).first();
+    let remedy = remedy::of(finding, analysis);
     [
         finding.id.clone(),
         finding.rule.clone(),

@@ -7,6 +7,7 @@ pub mod inert;
 mod json;
 mod markdown;
 mod model;
+mod remedy;
 mod side;
 mod text;
 mod verdict;

@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use mbxtrace_rules::{Finding, Severity};
 
 use crate::clock::Zone;
-use crate::report::wording::{
-    count, grounds, members, number, period, place, remedies, subject, ungrouped,
-};
-use crate::report::{Analysis, Confidence, Source, side};
+use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
+use crate::report::{Analysis, Confidence, Source, remedy, side};
 
 /// The verdict in words.
 pub(super) struct Verdict {
@@ -52,7 +50,7 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
         points.push(("Whose side", sure));
     }
     points.push(("Evidence", evidence(lead)));
-    if let Some(remedy) = remedies(lead, analysis).first() {
+    if let Some(remedy) = remedy::of(lead, analysis) {
         points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
     }
     if let Some(others) = others(lead, all) {
