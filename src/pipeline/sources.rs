@@ -176,8 +176,7 @@ fn lost(path: &str, problem: Problem) -> Source {
 pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &RuleSet) {
     analysis.rules_sha256 = rules.sha256();
     analysis.rules = rules.rules().iter().map(|rule| rule.id.clone()).collect();
-    analysis.remedies =
-        rules.rules().iter().map(|rule| (rule.id.clone(), rule.remedies.clone())).collect();
+    analysis.remedies = rules.remedies();
     analysis.findings = outcome.findings;
     analysis.not_judged = outcome.not_judged;
     analysis.unkeyed = outcome.unkeyed;
