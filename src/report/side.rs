@@ -124,7 +124,7 @@ fn of_population(reading: &str) -> Side {
 }
 
 /// A value of the subject, else of the details; empty if there is none.
-fn value(finding: &Finding, name: &str) -> String {
+pub(super) fn value(finding: &Finding, name: &str) -> String {
     if let Some((_, value)) = finding.subject.iter().find(|(key, _)| key == name) {
         return value.clone();
     }

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use mbxtrace_rules::{Finding, Severity};
 
 use crate::clock::Zone;
-use crate::report::wording::{
-    count, grounds, members, number, period, place, remedies, subject, ungrouped,
-};
+use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
+use crate::report::wording::remedies;
 use crate::report::{Analysis, Confidence, Source, side};
 
 /// The verdict in words.
@@ -28,7 +27,7 @@ pub(super) struct Verdict {
 /// Words the verdict of an analysis.
 pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
     let findings = ungrouped(analysis);
-    let mut verdict = match findings.first() {
+    let mut verdict = match lead(&findings) {
         Some(lead) => found(lead, &findings, analysis, zone),
         None if analysis.events == 0 => nothing_read(analysis),
         None => nothing_found(analysis, zone),
@@ -44,6 +43,14 @@ pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
     verdict
 }
 
+/// The finding that leads: of the gravest, the one that stands for most others, then for most
+/// records; of equals the earliest.
+fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
+    let weight = |finding: &&Finding| (finding.level, finding.members.len(), finding.count);
+    let heaviest = findings.iter().map(weight).max()?;
+    findings.iter().find(|finding| weight(finding) == heaviest).copied()
+}
+
 fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
     let mut points =
         vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
@@ -52,12 +59,10 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
         points.push(("Whose side", sure));
     }
     points.push(("Evidence", evidence(lead)));
-    if let Some(remedy) = remedies(lead, analysis).first() {
+    if let Some(remedy) = remedies(lead, analysis).into_iter().next() {
         points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
     }
-    if let Some(others) = others(lead, all) {
-        points.push(("Also found", others));
-    }
+    points.extend(others(lead, all, zone).into_iter().map(|other| ("Also", other)));
     let headline = if lead.level <= Severity::Low {
         format!("Nothing grave. Most notable: {}", lead.title)
     } else {
@@ -89,25 +94,23 @@ fn evidence(lead: &Finding) -> String {
     places
 }
 
-/// The findings of other rules: `http-failure 3 (high)`.
-fn others(lead: &Finding, all: &[&Finding]) -> Option<String> {
-    let mut by_rule: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
-    for finding in all.iter().filter(|finding| finding.rule != lead.rule) {
-        let entry = by_rule.entry(&finding.rule).or_insert((0, finding.level));
-        entry.0 += 1;
-        entry.1 = entry.1.max(finding.level);
+/// Most findings named beside the one that leads.
+const NAMED: usize = 4;
+
+/// The other findings, gravest first: a line each for the first few, then how many more.
+fn others(lead: &Finding, all: &[&Finding], zone: Zone) -> Vec<String> {
+    let others: Vec<_> = all.iter().filter(|finding| finding.id != lead.id).collect();
+    let line = |finding: &&&Finding| format!("{}, {}", zone.show(finding.first), finding.title);
+    let mut lines: Vec<String> = others.iter().take(NAMED).map(line).collect();
+    if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in others.iter().skip(NAMED) {
+            *rules.entry(&finding.rule).or_default() += 1;
+        }
+        let words: Vec<_> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+        lines.push(format!("{} below: {}", count(more, "more finding"), words.join(", ")));
     }
-    let mut rules: Vec<_> = by_rule.into_iter().collect();
-    rules.sort_by_key(|(_, (_, level))| std::cmp::Reverse(*level)); // stable: then by name
-    let words = rules.iter().map(|(rule, (found, level))| {
-        let times = if *found > 1 {
-            format!(", {} findings", number(*found as u64))
-        } else {
-            String::new()
-        };
-        format!("{rule} ({}{times})", level.name())
-    });
-    (!rules.is_empty()).then(|| words.collect::<Vec<_>>().join(", "))
+    lines
 }
 
 fn nothing_read(analysis: &Analysis) -> Verdict {

@@ -10,11 +10,11 @@ use crate::report::{Analysis, Confidence, ReportFormat, Source, SourceClock, Sty
 const START: i64 = 1_404_041_400;
 
 /// An instant so many seconds after 2014-06-29T11:30:00Z.
-pub(super) fn at(seconds: i64) -> i64 {
+pub(in crate::report) fn at(seconds: i64) -> i64 {
     (START + seconds) * 1_000_000_000
 }
 
-pub(super) fn evidence(path: &str, line: u64, seconds: i64, text: &str) -> Evidence {
+pub(in crate::report) fn evidence(path: &str, line: u64, seconds: i64, text: &str) -> Evidence {
     Evidence {
         path: path.to_owned(),
         line,
@@ -49,7 +49,7 @@ fn finding(rule: &str, level: Severity, subject: &[(&str, &str)], first: i64) ->
 }
 
 /// An outage of subscription number `index` from `first` seconds on, back after 40 minutes.
-pub(super) fn outage(index: u32, first: i64) -> Finding {
+pub(in crate::report) fn outage(index: u32, first: i64) -> Finding {
     let subscription = format!("{index:08x}-1111-4222-8333-444455556666");
     let subject = [("subscription", subscription.as_str())];
     let mut outage = finding("keepalive-missing", Severity::High, &subject, first);
@@ -68,7 +68,7 @@ pub(super) fn outage(index: u32, first: i64) -> Finding {
 }
 
 /// `many` subscriptions of one Exchange server fall silent together.
-pub(super) fn population(many: u32) -> Vec<Finding> {
+pub(in crate::report) fn population(many: u32) -> Vec<Finding> {
     let members: Vec<_> = (0..many).map(|index| outage(index, i64::from(index))).collect();
     let subject = [("reading", "server"), ("server", "192.0.2.11")];
     let mut group = finding("keepalive-population", Severity::Critical, &subject, 0);
@@ -82,7 +82,7 @@ pub(super) fn population(many: u32) -> Vec<Finding> {
 }
 
 /// `many` failures of transport, each to another host.
-pub(super) fn transport(many: u32) -> Vec<Finding> {
+pub(in crate::report) fn transport(many: u32) -> Vec<Finding> {
     let failures = (0..many).map(|index| {
         let endpoint = format!("exch{index:02}.contoso.example");
         let subject = [
@@ -131,7 +131,7 @@ fn clock(zone: &str, date: &str, confidence: Confidence, reason: &str) -> Source
 }
 
 /// Two sources read whole and one that is no log, with these findings.
-pub(super) fn analysis(findings: Vec<Finding>) -> Analysis {
+pub(in crate::report) fn analysis(findings: Vec<Finding>) -> Analysis {
     let stated = clock("+00:00", "in line", Confidence::Certain, "the lines name date and zone");
     let inferred = clock(
         "-04:00",
@@ -176,7 +176,7 @@ pub(super) fn analysis(findings: Vec<Finding>) -> Analysis {
 }
 
 /// The same, but the request log ends in the middle of a compressed block.
-pub(super) fn partial(findings: Vec<Finding>) -> Analysis {
+pub(in crate::report) fn partial(findings: Vec<Finding>) -> Analysis {
     let mut analysis = analysis(findings);
     let source = analysis.sources.get_mut(1).expect("there are three");
     let text = "the gzip stream ends early: collect the file again".to_owned();
@@ -185,7 +185,7 @@ pub(super) fn partial(findings: Vec<Finding>) -> Analysis {
 }
 
 /// No Exchange log at hand.
-pub(super) fn not_judged() -> NotJudged {
+pub(in crate::report) fn not_judged() -> NotJudged {
     NotJudged {
         rule: "mapi-session-overrun".to_owned(),
         because: "there is no Windows event log of an Exchange server".to_owned(),
@@ -194,7 +194,7 @@ pub(super) fn not_judged() -> NotJudged {
 }
 
 /// The report as bytes.
-pub(super) fn bytes(analysis: &Analysis, format: ReportFormat, width: usize) -> Vec<u8> {
+pub(in crate::report) fn bytes(analysis: &Analysis, format: ReportFormat, width: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let style = Style { color: false, width, zone: Zone::UTC };
     write(analysis, format, &mut out, &style).expect("memory takes everything");
@@ -202,6 +202,6 @@ pub(super) fn bytes(analysis: &Analysis, format: ReportFormat, width: usize) -> 
 }
 
 /// The report as text.
-pub(super) fn worded(analysis: &Analysis, format: ReportFormat) -> String {
+pub(in crate::report) fn worded(analysis: &Analysis, format: ReportFormat) -> String {
     String::from_utf8(bytes(analysis, format, 110)).expect("reports are UTF-8")
 }

@@ -1,6 +1,6 @@
 //! Hand-built analyses, worded: snapshots a reviewer can read, and the law that output is inert.
 
-mod build;
+pub(super) mod build;
 mod inert;
 mod json;
 mod text;

@@ -10,9 +10,8 @@ use std::io::{self, Write};
 use mbxtrace_rules::{Finding, NotJudged};
 
 use self::page::{Page, Paint};
-use crate::report::wording::{
-    count, details, grounds, members, period, place, remedies, subject, ungrouped,
-};
+use crate::report::wording::{count, details, grounds, members, period, place, subject, ungrouped};
+use crate::report::wording::remedies;
 use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown before the rest is counted.
@@ -91,7 +90,7 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) ->
     for evidence in finding.evidence.iter().take(EVIDENCE) {
         page.evidence(&place(evidence), &evidence.text)?;
     }
-    if let Some(remedy) = remedies(finding, analysis).first() {
+    if let Some(remedy) = remedies(finding, analysis).into_iter().next() {
         page.paragraph("    Do: ", &format!("{}{}", remedy.text, grounds(remedy)), Paint::Plain)?;
     }
     Ok(())
