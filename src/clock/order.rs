@@ -32,6 +32,14 @@ pub(super) fn day_first(member: &Given<'_>, zone: Zone, all: &[Given<'_>], flags
             reason: "said by --date-order".into(),
         };
     }
+    let days = survey.day_first.iter().filter(|day_first| **day_first).count();
+    if !survey.day_first.is_empty() && (days == 0 || days == survey.day_first.len()) {
+        return Order {
+            day_first: days > 0,
+            confidence: Confidence::Certain,
+            reason: "records with a part above 12 decide it".into(),
+        };
+    }
     let [month, day] = [false, true].map(|day_first| Reading::of(&survey.stamps, day_first));
     if month.turns() != day.turns() {
         return Order {

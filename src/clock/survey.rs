@@ -37,6 +37,8 @@ pub struct Survey {
     pub evidence: Vec<(i64, Claim)>,
     /// Whether a stamp was found whose day and month are open.
     pub undecided: bool,
+    /// Rows that decide it, because one part is above 12: whether the day stood first.
+    pub day_first: Vec<bool>,
     /// Stamps of all records, kept only for formats whose order in the file is not certain.
     pub stamps: Vec<Stamp>,
     /// Places to read on from, about one every 256 KiB.
@@ -74,6 +76,13 @@ impl Survey {
             self.stamps.extend(batch.events.records.iter().map(|record| record.stamp));
         }
         for found in &batch.events.evidence {
+            if let (Stamp::Undecided { first, second, year, .. }, Claim::Date(day)) =
+                (found.local, found.claim)
+            {
+                let year = i32::from(year);
+                self.day_first.push(days_from_civil(year, second, first) == day);
+                continue;
+            }
             if self.evidence.len() < MAX_EVIDENCE {
                 let local = self.place(found.local);
                 self.evidence.extend(local.map(|local| (local, found.claim)));

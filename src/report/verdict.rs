@@ -95,7 +95,7 @@ fn evidence(lead: &Finding) -> String {
 }
 
 /// Most findings named beside the one that leads.
-const NAMED: usize = 4;
+const NAMED: usize = 3;
 
 /// The other findings, gravest first: a line each for the first few, then how many more.
 fn others(lead: &Finding, all: &[&Finding], zone: Zone) -> Vec<String> {
