@@ -53,14 +53,6 @@ impl Project {
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
-
-    /// Writes a file below the folder.
-    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        path
-    }
 }
 
 /// The project's own folder.

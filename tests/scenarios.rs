@@ -141,7 +141,7 @@ fn differences(truth: &Table, report: &Value) -> Vec<String> {
 fn is(finding: &Value, expected: &Table) -> bool {
     expected.iter().all(|(key, value)| match (key.as_str(), value) {
         ("members", toml::Value::Integer(count)) => {
-            finding["members"].as_array().map_or(0, Vec::len) as i64 == *count
+            i64::try_from(finding["members"].as_array().map_or(0, Vec::len)) == Ok(*count)
         }
         ("missed" | "reading", value) => finding["details"][key] == json(value),
         ("first" | "last", toml::Value::String(time)) => same_time(&finding[key], time),

@@ -20,8 +20,10 @@ use nom::{IResult, Parser};
 
 use crate::calendar::{YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day};
 use crate::decoder::{Grammar, Options};
-use crate::event::{Claim, ClockEvidence, Events, Field, Level, Record, Slice, Stamp};
+use crate::event::{Events, Level, Record, Slice};
+use crate::field::Field;
 use crate::jetty::offset_in;
+use crate::stamp::{Claim, ClockEvidence, Stamp};
 
 /// Lines of the head looked at to tell the format.
 const DETECT_LINES: usize = 100;
@@ -48,7 +50,7 @@ struct Alarm<'a> {
 }
 
 impl CiscoSyslog {
-    pub(crate) fn new(options: &Options) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         Self { evidence: options.evidence }
     }
 

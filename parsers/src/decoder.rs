@@ -73,7 +73,7 @@ impl Decoder {
     /// mark ([`Encoding::detect`] gives both; binary formats take [`Encoding::Utf8`] and 0).
     pub fn new(format: Format, encoding: Encoding, mark: usize, options: &Options) -> Self {
         Self {
-            grammar: grammar(format, options),
+            grammar: grammar(format, *options),
             encoding,
             raw: Vec::new(),
             text: Vec::new(),

@@ -4,7 +4,9 @@
 //! at through [`Event`], a borrowed view. Neither is serialisable on purpose: the case and the
 //! reports convert.
 
+use crate::field::Field;
 use crate::format::Format;
+use crate::stamp::{ClockEvidence, Stamp, TimeQuality};
 
 /// Where a text stands in a batch: in the text the batch was decoded from, or in its arena of
 /// derived text (unquoted CSV cells, rendered EVTX values).
@@ -97,150 +99,6 @@ impl Level {
         [Self::Unknown, Self::Debug, Self::Info, Self::Warning, Self::Error, Self::Critical];
 }
 
-/// What a record itself says about its time, before the clock of its stream is solved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Stamp {
-    /// Nothing.
-    #[default]
-    None,
-    /// Nanoseconds since 1970-01-01T00:00:00Z.
-    Utc(i64),
-    /// Local date and time of a zone the record does not name: nanoseconds since 1970 as if UTC.
-    Local(i64),
-    /// Local date and time whose day and month could be either way round (`3/4/2025`).
-    Undecided {
-        /// The number that stands first.
-        first: u8,
-        /// The number that stands second.
-        second: u8,
-        /// Four-digit year.
-        year: u16,
-        /// Nanoseconds since local midnight.
-        nanos: i64,
-    },
-    /// Month, day and time without a year (syslog).
-    Yearless {
-        /// 1 to 12.
-        month: u8,
-        /// 1 to 31.
-        day: u8,
-        /// Nanoseconds since midnight.
-        nanos: i64,
-        /// Whether the record says that this is UTC; otherwise it is the host's local time.
-        utc: bool,
-    },
-    /// Nanoseconds since local midnight, no date (CUC diagnostic traces).
-    TimeOfDay(i64),
-}
-
-/// How far the UTC time of an event can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, PartialOrd, Ord)]
-pub enum TimeQuality {
-    /// The record says date, time and zone, or the user said the rest by flag.
-    Exact,
-    /// The date was inferred from evidence named in the report.
-    DateInferred,
-    /// The zone is an assumption: nothing in the input proves it.
-    ZoneAssumed,
-    /// The record has no time; it stands where its neighbours stand.
-    #[default]
-    Undated,
-}
-
-impl TimeQuality {
-    /// The word of the published vocabulary.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::DateInferred => "date_inferred",
-            Self::ZoneAssumed => "zone_assumed",
-            Self::Undated => "undated",
-        }
-    }
-}
-
-macro_rules! fields {
-    ($($variant:ident $name:literal $kind:ident $doc:literal;)*) => {
-        /// The published vocabulary of typed fields. Names follow the products' own words.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Field {
-            $(#[doc = $doc] $variant,)*
-        }
-
-        impl Field {
-            /// Every field, in the order of the vocabulary.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The name in rules, queries and reports.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// One sentence on what it holds.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $doc,)* }
-            }
-
-            /// Whether the value is a whole number (otherwise it is text).
-            pub fn is_number(self) -> bool {
-                match self { $(Self::$variant => fields!(@number $kind),)* }
-            }
-
-            /// The field of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-    (@number int) => { true };
-    (@number text) => { false };
-}
-
-fields! {
-    Thread "thread" int "Operating-system thread of the record.";
-    TraceLevel "trace_level" int "Micro-trace level of a CUC record; -1 is always on.";
-    Context "context" text "First context column of a CUC record: voice port or Exchange host.";
-    ContextId "context_id" text "Second context column of a CUC record: call or mailbox GUID, without braces.";
-    SourceFile "source_file" text "Program source file and line the record names, `Dir/File.cpp:123`.";
-    Mailbox "mailbox" text "Exchange mailbox: e-mail address or alias.";
-    MailboxGuid "mailbox_guid" text "GUID of a mailbox, lower case, without braces.";
-    Account "account" text "Account: last `cn` of a legacyExchangeDN, or `DOMAIN\\user`.";
-    AccountDn "account_dn" text "legacyExchangeDN of the account, as logged.";
-    ServiceAccount "service_account" text "Unified messaging services account.";
-    Subscription "subscription" text "CUC's id of one mailbox push subscription (`?id=` of the callback URL).";
-    EwsSubscription "ews_subscription" text "Exchange's opaque SubscriptionId, base64.";
-    OwnerServer "owner_server" text "Exchange server that owns an EWS subscription.";
-    Pid "pid" int "CuMbxSync process that made the subscription (`&pid=`), or process id named by an event.";
-    ClientIp "client_ip" text "Address the request came from.";
-    Server "server" text "Host the request went to: host of the URL, without port.";
-    HttpMethod "http_method" text "HTTP method of a request received.";
-    HttpStatus "http_status" int "HTTP status code; absent when no server answered.";
-    TransportError "transport_error" text "Why no HTTP answer came: the client library's own words.";
-    Url "url" text "URL or request target.";
-    Verb "verb" text "HTTP verb of a request sent.";
-    ResponseBytes "response_bytes" int "Bytes of the response body or response.";
-    UserAgent "user_agent" text "User-Agent of the request.";
-    Latency "latency" int "Latency of the request in milliseconds.";
-    EventId "event_id" int "Windows event id, without qualifiers.";
-    RecordId "record_id" int "EventRecordID of a Windows event.";
-    Provider "provider" text "Windows event source.";
-    Channel "channel" text "Windows event channel or log.";
-    Computer "computer" text "Computer that logged a Windows event.";
-    TaskCategory "task_category" text "Task category of a Windows event.";
-    ObjectType "object_type" text "Type of the MAPI object counted, lower case: `session`, `objtfolder`.";
-    Limit "limit" int "Limit that was exceeded.";
-    ClientType "client_type" text "Client type of a MAPI session, Exchange 2013 and later.";
-    SoapCode "soap_code" text "EWS response code, `ErrorServerBusy`.";
-    ImapResult "imap_result" text "Result of an IMAP command.";
-    SmtpCode "smtp_code" int "SMTP reply code.";
-    Facility "facility" text "Syslog facility or Cisco alarm facility.";
-    Alarm "alarm" text "Name of a Cisco alarm, `EvtMbxOAuthHttpStatusCode`.";
-    Sequence "sequence" int "Sequence number of a syslog record.";
-    Application "application" text "Application a Cisco alarm names (AppID).";
-    Attempts "attempts" int "Send attempts of an EWS push notification.";
-}
-
 /// Value of a field inside a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -288,35 +146,6 @@ pub struct Record {
     pub fields_start: u32,
     /// Number of fields.
     pub fields_len: u16,
-}
-
-/// Something that tells when a local stamp really was; collected for the clock solver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockEvidence {
-    /// Stamp of the record it was found in (for syslog: the local stamp of the line).
-    pub local: Stamp,
-    /// What it claims.
-    pub claim: Claim,
-}
-
-/// What a piece of clock evidence claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
-    /// The local calendar day of the record, in days since 1970-01-01 (header line, `18-08-2020` in
-    /// a message).
-    Date(i32),
-    /// The record was written within seconds after this UTC instant, in nanoseconds (HTTP `Date:`,
-    /// epoch milliseconds in a message, the UTC half of a `CiscoSyslog` line).
-    Utc(i64),
-    /// As `Utc`, but the year is not said: month, day and nanoseconds since UTC midnight.
-    YearlessUtc {
-        /// 1 to 12.
-        month: u8,
-        /// 1 to 31.
-        day: u8,
-        /// Nanoseconds since UTC midnight.
-        nanos: i64,
-    },
 }
 
 /// Something wrong with the input, at a place.

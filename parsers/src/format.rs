@@ -9,7 +9,7 @@ macro_rules! formats {
         /// A log format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Format {
-            $(#[doc = $title] $variant,)*
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
         }
 
         impl Format {
@@ -110,7 +110,7 @@ pub fn recognise(head: &[u8], name: &str) -> Option<(Format, Encoding, usize)> {
 }
 
 /// The grammar of a format.
-pub(crate) fn grammar(format: Format, options: &Options) -> Box<dyn Grammar> {
+pub(crate) fn grammar(format: Format, options: Options) -> Box<dyn Grammar> {
     match format {
         Format::CucDiag => Box::new(cuc_diag::CucDiag::new(options)),
         Format::JettyRequestLog => Box::new(jetty::Jetty::default()),

@@ -13,7 +13,9 @@ use crate::calendar::{
     DAY, SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
 use crate::decoder::Grammar;
-use crate::event::{Events, Field, Level, Record, Slice, Stamp};
+use crate::event::{Events, Level, Record, Slice};
+use crate::field::Field;
+use crate::stamp::Stamp;
 
 /// Component of an EWS push notification.
 pub(crate) const NOTIFICATION: &[u8] = b"NotificationService";

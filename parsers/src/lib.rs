@@ -15,8 +15,10 @@ mod cuc_diag;
 mod decoder;
 mod encoding;
 mod event;
+mod field;
 mod format;
 mod jetty;
+mod stamp;
 mod subscription_id;
 mod windows;
 
@@ -29,7 +31,8 @@ pub use crate::calendar::{civil_from_days, days_from_civil};
 pub use crate::decoder::{DateOrder, Decoder, MAX_RECORD, Options};
 pub use crate::encoding::Encoding;
 pub use crate::event::{
-    Batch, Claim, ClockEvidence, Event, Events, Field, FieldValue, Level, Origin, Problem, Record,
-    Slice, Stamp, Tally, TimeQuality, Value,
+    Batch, Event, Events, FieldValue, Level, Origin, Problem, Record, Slice, Tally, Value,
 };
+pub use crate::field::Field;
 pub use crate::format::{Family, Format, detect, recognise};
+pub use crate::stamp::{Claim, ClockEvidence, Stamp, TimeQuality};

@@ -218,7 +218,7 @@ fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
                 document: "d".into(),
                 applies_to: String::new(),
                 risk: "read-only".into(),
-            when: Vec::new(),
+                when: Vec::new(),
             }],
         )]),
         ..Analysis::default()

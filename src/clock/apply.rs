@@ -121,9 +121,4 @@ impl Clock {
         };
         stamps.iter().map(&mut time).collect()
     }
-
-    /// The solved state placed at `reached` UTC, for going on in the middle of a member.
-    pub fn at(&self, reached: i64) -> Self {
-        Self { reached: Some(self.zone.utc_to_local(reached)), last: Some(reached), ..self.clone() }
-    }
 }

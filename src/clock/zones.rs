@@ -39,10 +39,10 @@ impl<'a> NodeZones<'a> {
     pub(super) fn gather(members: &[Given<'_>], flags: &'a Flags) -> Self {
         let mut by_node = BTreeMap::new();
         for member in members {
-            if !by_node.contains_key(member.node) {
-                if let Some(zone) = node_zone(member.node, members) {
-                    by_node.insert(member.node.to_owned(), zone);
-                }
+            if !by_node.contains_key(member.node)
+                && let Some(zone) = node_zone(member.node, members)
+            {
+                by_node.insert(member.node.to_owned(), zone);
             }
         }
         Self { flags, by_node }

@@ -1,5 +1,6 @@
 //! Where bytes come from: members of a scan, and streams an earlier run kept in the case.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use crate::case::Case;
@@ -40,7 +41,7 @@ impl Inputs {
             .collect();
         match scanned {
             Some(members) => Feed::Scanned(self.scan.reader(members)),
-            None => Feed::Kept(places.to_vec().into_iter(), Box::new(io::empty())),
+            None => Feed::Kept(places.iter().copied().collect(), Box::new(io::empty())),
         }
     }
 }
@@ -48,7 +49,7 @@ impl Inputs {
 /// A reader of several members, one after the other.
 pub(super) enum Feed {
     Scanned(MemberReader),
-    Kept(std::vec::IntoIter<Place>, Box<dyn Read + Send>),
+    Kept(VecDeque<Place>, Box<dyn Read + Send>),
 }
 
 impl Feed {
@@ -60,7 +61,7 @@ impl Feed {
                 Ok(())
             }
             Self::Kept(places, current) => {
-                if let Some(place) = places.next() {
+                if let Some(place) = places.pop_front() {
                     *current = inputs.open(place)?;
                 }
                 Ok(())

@@ -88,7 +88,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let readers = streams
         .iter()
         .map(|stream| {
-            let keep = writer.is_some() && stream.parts.iter().any(|part| part.is_new());
+            let keep = writer.is_some() && stream.parts.iter().any(streams::Part::is_new);
             StreamReader::new(Arc::clone(stream), Arc::clone(&inputs), options, keep)
         })
         .collect();

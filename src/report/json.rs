@@ -353,7 +353,7 @@ struct RemedyOut<'a> {
 
 impl<'a> RemedyOut<'a> {
     fn of(remedy: &'a Remedy) -> Self {
-        let Remedy { text, document, applies_to, risk, when: _ } = remedy;
+        let Remedy { text, document, applies_to, risk, .. } = remedy;
         Self { text, document, applies_to, risk }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use mbxtrace_rules::{Finding, Severity};
 
 use crate::clock::Zone;
-use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
 use crate::report::wording::remedies;
+use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
 use crate::report::{Analysis, Confidence, Source, side};
 
 /// The verdict in words.

@@ -11,7 +11,8 @@ use super::record::after;
 use crate::calendar::{
     SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
-use crate::event::{Claim, ClockEvidence, Events, Stamp};
+use crate::event::Events;
+use crate::stamp::{Claim, ClockEvidence, Stamp};
 
 /// Zones are multiples of a quarter of an hour from UTC.
 const ZONE_STEP: i64 = 900 * SECOND;

@@ -2,7 +2,8 @@
 
 use super::record::{after, before, place};
 use crate::calendar::digits;
-use crate::event::{Events, Field};
+use crate::event::Events;
+use crate::field::Field;
 use crate::subscription_id::SubscriptionId;
 
 /// Response codes taken when they stand bare, outside `<m:ResponseCode>`. Those that matter to

@@ -23,7 +23,8 @@ mod record;
 use std::ops::Range;
 
 use crate::decoder::{Grammar, Options};
-use crate::event::{Claim, ClockEvidence, Events, Slice, Stamp};
+use crate::event::{Events, Slice};
+use crate::stamp::{Claim, ClockEvidence, Stamp};
 use line::Line;
 use record::Extractor;
 
@@ -48,7 +49,7 @@ struct Open {
 }
 
 impl CucDiag {
-    pub(crate) fn new(options: &Options) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         Self { evidence: options.evidence }
     }
 

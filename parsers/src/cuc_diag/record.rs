@@ -11,8 +11,10 @@ use regex::bytes::Regex;
 use super::http_failure::HttpExchange;
 use super::{evidence, exchange, http_failure, line};
 use crate::calendar::{digits, time_of_day};
-use crate::event::{Events, Field, Level, Record, Slice, Stamp};
+use crate::event::{Events, Level, Record, Slice};
+use crate::field::Field;
 use crate::jetty::offset_in;
+use crate::stamp::Stamp;
 
 /// Literals one of which stands in every record that holds more than columns. They are searched
 /// for once over a whole window, at the speed of memory, not record by record.

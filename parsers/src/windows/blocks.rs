@@ -13,8 +13,9 @@ use super::sighting::{line_end, push_stray, trim_line};
 use super::xml;
 use crate::calendar::digits;
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Stamp};
+use crate::event::Events;
 use crate::format::Format;
+use crate::stamp::Stamp;
 
 /// Longest key of any language, in bytes.
 const MAX_KEY: usize = 64;

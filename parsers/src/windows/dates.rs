@@ -5,7 +5,8 @@
 
 use crate::calendar::{DAY, SECOND, days_from_civil, digits, is_date, month, nanos_at};
 use crate::decoder::{DateOrder, Options};
-use crate::event::{Claim, ClockEvidence, Events, Problem, Stamp};
+use crate::event::{Events, Problem};
+use crate::stamp::{Claim, ClockEvidence, Stamp};
 
 /// A date and time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use ::evtx::{EvtxChunkData, ParserSettings};
 use super::dates::Dates;
 use super::xml;
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Problem, Stamp};
+use crate::event::{Events, Problem};
+use crate::stamp::Stamp;
 
 const FILE_MAGIC: &[u8; 8] = b"ElfFile\0";
 const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";

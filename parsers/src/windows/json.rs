@@ -11,7 +11,8 @@ use super::levels::by_word;
 use super::sighting::{Sighting, push_stray};
 use crate::calendar::digits;
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Level, Stamp};
+use crate::event::{Events, Level};
+use crate::stamp::Stamp;
 
 /// Largest object; an event cannot be longer than 64 KiB, its JSON form not much above.
 const BOUND: usize = 512 << 10;

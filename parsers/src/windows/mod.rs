@@ -42,16 +42,16 @@ pub(crate) fn detect(head: &[u8], _name: &str) -> Option<Format> {
 }
 
 /// The grammar of one of the Windows formats.
-pub(crate) fn grammar(format: Format, options: &Options) -> Box<dyn Grammar> {
+pub(crate) fn grammar(format: Format, options: Options) -> Box<dyn Grammar> {
     match format {
-        Format::Evtx => Box::new(evtx::Evtx::new(*options)),
-        Format::EventXml => Box::new(xml::Document::new(*options)),
-        Format::GetWinEventJson => Box::new(json::Objects::new(*options)),
-        Format::GetWinEventCsv => Box::new(table::Table::new(*options)),
-        Format::WevtutilText => Box::new(blocks::Blocks::wevtutil(*options)),
-        Format::EventClipboard => Box::new(blocks::Blocks::clipboard(*options)),
-        Format::EventViewerText => Box::new(rows::Rows::tabs(*options)),
-        _ => Box::new(rows::Rows::commas(*options)),
+        Format::Evtx => Box::new(evtx::Evtx::new(options)),
+        Format::EventXml => Box::new(xml::Document::new(options)),
+        Format::GetWinEventJson => Box::new(json::Objects::new(options)),
+        Format::GetWinEventCsv => Box::new(table::Table::new(options)),
+        Format::WevtutilText => Box::new(blocks::Blocks::wevtutil(options)),
+        Format::EventClipboard => Box::new(blocks::Blocks::clipboard(options)),
+        Format::EventViewerText => Box::new(rows::Rows::tabs(options)),
+        _ => Box::new(rows::Rows::commas(options)),
     }
 }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::exchange::{self, Found};
-use crate::event::{Events, Field, Level, Record, Slice, Stamp};
+use crate::event::{Events, Level, Record, Slice};
+use crate::field::Field;
+use crate::stamp::Stamp;
 
 /// What an export form says of one event. Texts may stand in the window being decoded (then they
 /// are referred to) or anywhere else (then they are copied into the arena).

@@ -11,7 +11,8 @@ use super::levels::by_word;
 use super::sighting::{Sighting, line_end, push_stray};
 use crate::calendar::digits;
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Stamp};
+use crate::event::Events;
+use crate::stamp::Stamp;
 
 /// Most cells of a row that are looked at.
 const MAX_CELLS: usize = 64;

@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use mbxtrace_rules::{Finding, NotJudged};
 
 use self::page::{Page, Paint};
-use crate::report::wording::{count, details, grounds, members, period, place, subject, ungrouped};
 use crate::report::wording::remedies;
+use crate::report::wording::{count, details, grounds, members, period, place, subject, ungrouped};
 use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown before the rest is counted.

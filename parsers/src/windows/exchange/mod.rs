@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::sighting::Sighting;
 use super::subscription::{is_id, owner_server};
-use crate::event::Field;
+use crate::field::Field;
 
 mod overrun;
 

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::{Fields, Found, number};
-use crate::event::Field;
+use crate::field::Field;
 
 /// Names of the object types in the registry and, from 2013 on, of the enumeration; and
 /// translations of `session`.
