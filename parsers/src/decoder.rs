@@ -31,6 +31,8 @@ pub struct Options {
     pub date_order: Option<DateOrder>,
     /// Whether to collect evidence for the clock solver.
     pub evidence: bool,
+    /// Only spans, stamps and evidence are wanted; a grammar may leave out the fields.
+    pub times_only: bool,
 }
 
 /// What a record is in one format.

@@ -146,6 +146,8 @@ pub struct Record {
     pub fields_start: u32,
     /// Number of fields.
     pub fields_len: u16,
+    /// Which fields it has, one bit each: most questions are about fields a record has not.
+    pub present: u64,
 }
 
 /// Something wrong with the input, at a place.
@@ -237,6 +239,8 @@ impl Events {
         record.fields_start = fields_start;
         let count = self.fields_start().saturating_sub(fields_start);
         record.fields_len = u16::try_from(count).unwrap_or(u16::MAX);
+        let own = self.fields.get(fields_start as usize..).unwrap_or_default();
+        record.present = own.iter().fold(0, |present, (field, _)| present | field.bit());
         let bytes = u64::from(record.length);
         if record.parsed {
             self.tally.parsed = self.tally.parsed.saturating_add(bytes);
@@ -357,6 +361,9 @@ impl<'a> Event<'a> {
 
     /// Value of a field, if the record has it.
     pub fn get(&self, field: Field) -> Option<FieldValue<'a>> {
+        if self.record.present & field.bit() == 0 {
+            return None;
+        }
         let (_, value) = self.raw_fields().iter().find(|(name, _)| *name == field)?;
         Some(show(self.batch, *value))
     }

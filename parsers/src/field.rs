@@ -13,6 +13,11 @@ macro_rules! fields {
             /// Every field, in the order of the vocabulary.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// Its bit in [`crate::Record::present`]; the vocabulary has at most 64 names.
+            pub(crate) fn bit(self) -> u64 {
+                1 << (self as u8)
+            }
+
             /// The name in rules, queries and reports.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }

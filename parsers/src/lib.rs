@@ -16,6 +16,7 @@ mod decoder;
 mod encoding;
 mod event;
 mod field;
+mod find;
 mod format;
 mod jetty;
 mod stamp;

@@ -137,7 +137,7 @@ impl Setting {
 
 /// Decodes `stream` cut into chunks of `sizes` (repeated as needed; a size of 0 counts as 1).
 pub(crate) fn decode(stream: &[u8], setting: Setting, sizes: &[usize]) -> Decoded {
-    let options = Options { date_order: setting.date_order, evidence: true };
+    let options = Options { date_order: setting.date_order, evidence: true, ..Options::default() };
     let (encoding, mark) = setting.encoding;
     let mut decoder = Decoder::new(setting.format, encoding, mark, &options);
     let (mut batch, mut decoded, mut rest) = (Batch::default(), Decoded::default(), stream);

@@ -53,7 +53,7 @@ impl Stream {
 }
 
 fn decode(number: u32, log: &TestLog) -> Stream {
-    let options = Options { date_order: Some(DateOrder::MonthDay), evidence: false };
+    let options = Options { date_order: Some(DateOrder::MonthDay), ..Options::default() };
     let mut decoder = Decoder::new(log.format, Encoding::Utf8, 0, &options);
     let mut batches = vec![Batch::default(), Batch::default()];
     if let [body, tail] = batches.as_mut_slice() {

@@ -18,7 +18,7 @@ pub struct Block {
 }
 
 /// Most evidence kept of one member; more would change no vote.
-const MAX_EVIDENCE: usize = 4096;
+const MAX_EVIDENCE: usize = 128;
 
 /// What one walk over a member found out about time.
 #[derive(Clone, Debug, Default)]

@@ -64,7 +64,9 @@ impl Blocks {
                 // Formats that learn from the first records need to have seen them.
                 decoder.push(&raw, &mut ignored);
             }
-            held.push((timed, zstd::bulk::compress(&raw, LEVEL)?));
+            let packed = zstd::bulk::compress(&raw, LEVEL)?;
+            // The compressor reserves for the worst case, ten times what logs need.
+            held.push((timed, packed.as_slice().to_vec()));
         }
         let mut waiting: Vec<usize> = (0..held.len()).collect();
         waiting.sort_by_key(|index| (held[*index].0.least, held[*index].0.block.offset));

@@ -72,12 +72,21 @@ impl Feed {
     /// Fills `chunk` with up to `limit` bytes of the current member, short only at its end or
     /// before an error.
     pub(super) fn fill(&mut self, chunk: &mut Vec<u8>, limit: usize) -> io::Result<()> {
-        chunk.clear();
-        chunk.reserve(limit);
         let reader: &mut dyn Read = match self {
             Self::Scanned(members) => members,
             Self::Kept(_, current) => current,
         };
-        reader.take(limit as u64).read_to_end(chunk).map(drop)
+        chunk.resize(limit, 0);
+        let mut filled = 0;
+        let ended = loop {
+            match reader.read(&mut chunk[filled..]) {
+                Ok(0) => break Ok(()),
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        chunk.truncate(filled);
+        ended
     }
 }

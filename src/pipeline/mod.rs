@@ -84,7 +84,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let streams: Vec<Arc<Stream>> = planned.streams.into_iter().map(Arc::new).collect();
     let bytes = inputs.scan.members.iter().filter_map(|member| member.size).sum();
     (request.progress)(Progress::Reading(bytes));
-    let options = Options { date_order: None, evidence: false };
+    let options = Options::default();
     let readers = streams
         .iter()
         .map(|stream| {
@@ -137,7 +137,6 @@ fn solve_clocks(streams: &mut [Stream], flags: &Flags) {
     drop(given);
     for part in streams.iter_mut().flat_map(|stream| &mut stream.parts) {
         let solved = solved.next().expect("every member has a clock");
-        part.clock = solved.clock;
-        part.shown = Some(solved.shown);
+        part.settle(solved.clock, solved.shown);
     }
 }

@@ -13,7 +13,7 @@ use crate::clock::{Clock, MINUTE, SECOND};
 use crate::source::problem_kind;
 
 /// Bytes read and decoded at a time.
-pub(super) const CHUNK: usize = 128 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// A decoded batch of one member, times set.
 pub(super) struct Loaded {
@@ -151,7 +151,7 @@ impl StreamReader {
             decoder: Decoder::new(stream.format, part.encoding, part.mark, &self.options),
         };
         self.next_part += 1;
-        let failed = match part.block_order() {
+        let failed = match part.blocks.clone() {
             None => self.feed.advance(&self.inputs).err(),
             Some(order) => {
                 current.end.problems.extend(part.broken.clone());

@@ -70,6 +70,7 @@ fn part_of(stream: u32, record: &StreamRecord, memory: Memory) -> Part {
         modified: memory.modified.map(|(seconds, zone_known)| FileTime { seconds, zone_known }),
         row: memory.row,
         survey: Survey::default(),
+        blocks: None,
         broken: None,
         clock: Clock::utc(),
         shown: None,

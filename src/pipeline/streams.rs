@@ -39,6 +39,8 @@ pub(super) struct Part {
     pub(super) row: Row,
     /// What one walk over it found out about time.
     pub(super) survey: Survey,
+    /// The blocks to be read in another order than that of the file.
+    pub(super) blocks: Option<Vec<TimedBlock>>,
     /// What broke that walk off.
     pub(super) broken: Option<Problem>,
     /// Its solved clock.
@@ -61,8 +63,17 @@ pub(super) struct Row {
 }
 
 impl Part {
+    /// Sets clock and reading order once the clocks are solved, and lets go of what only they
+    /// needed: a survey holds a stamp for every record.
+    pub(super) fn settle(&mut self, clock: Clock, shown: SourceClock) {
+        self.clock = clock;
+        self.shown = Some(shown);
+        self.blocks = self.block_order();
+        self.survey = Survey::default();
+    }
+
     /// The blocks of the member in order of time, if its records do not stand in that order.
-    pub(super) fn block_order(&self) -> Option<Vec<TimedBlock>> {
+    fn block_order(&self) -> Option<Vec<TimedBlock>> {
         let stamps = &self.survey.stamps;
         if stamps.is_empty() {
             return None;
@@ -135,6 +146,7 @@ pub(super) fn parts(
             modified: member.modified.map(file_time),
             row,
             survey: Survey::default(),
+            blocks: None,
             broken: None,
             clock: Clock::utc(),
             shown: None,

@@ -64,7 +64,7 @@ fn walk(
     part: &mut Part,
     fill: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let options = Options { evidence: true, ..Options::default() };
+    let options = Options { evidence: true, times_only: true, date_order: None };
     let mut decoder = Decoder::new(format, part.encoding, part.mark, &options);
     let mut walker = Walker {
         survey: Survey::default(),

@@ -12,6 +12,7 @@ use crate::calendar::{
     SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
 use crate::event::Events;
+use crate::find::find_all;
 use crate::stamp::{Claim, ClockEvidence, Stamp};
 
 /// Zones are multiples of a quarter of an hour from UTC.
@@ -62,7 +63,7 @@ fn civil(year: &[u8], month: &[u8], day: &[u8]) -> Option<i32> {
 /// The `Date` header behind a status or request line.
 fn http_date(message: &[u8]) -> Option<i64> {
     let headers = after(message, b"HTTP/1")?;
-    let at = memchr::memmem::find_iter(headers, b"Date: ").find(|at| {
+    let at = find_all(headers, b"Date: ").find(|at| {
         let lead = at.checked_sub(1).and_then(|before| headers.get(before));
         matches!(lead, None | Some(b'\n' | b' ' | b','))
     })?;
@@ -93,7 +94,7 @@ fn timestamp(message: &[u8]) -> Option<i64> {
 fn message_ids(message: &[u8]) -> impl Iterator<Item = i64> {
     const FROM: i64 = 1_104_537_600_000;
     const UNTIL: i64 = 2_240_524_800_000;
-    memchr::memmem::find_iter(message, b"essage id=").filter_map(|at| {
+    find_all(message, b"essage id=").filter_map(|at| {
         let id = message.get(at + 10..)?;
         let start = id.iter().take(32).position(|byte| *byte == b'-')? + 1;
         let (millis, behind) = id.get(start..)?.split_at_checked(13)?;

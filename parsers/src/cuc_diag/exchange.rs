@@ -4,6 +4,7 @@ use super::record::{after, before, place};
 use crate::calendar::digits;
 use crate::event::Events;
 use crate::field::Field;
+use crate::find::find_all;
 use crate::subscription_id::SubscriptionId;
 
 /// Response codes taken when they stand bare, outside `<m:ResponseCode>`. Those that matter to
@@ -71,11 +72,11 @@ pub(super) fn write(text: &[u8], message: &[u8], out: &mut Events) {
 /// First response code that is an error: an element's content, else a known code as a word.
 fn soap_code(message: &[u8]) -> Option<&[u8]> {
     const ELEMENT: &[u8] = b"ResponseCode>";
-    let contents = memchr::memmem::find_iter(message, ELEMENT)
+    let contents = find_all(message, ELEMENT)
         .filter_map(|at| message.get(at + ELEMENT.len()..).map(word));
     let mut errors = contents.filter(|code| code.starts_with(b"Error") && code.len() > 5);
     errors.next().or_else(|| {
-        memchr::memmem::find_iter(message, b"Error").find_map(|at| {
+        find_all(message, b"Error").find_map(|at| {
             let lead = at.checked_sub(1).and_then(|before| message.get(before));
             let code = word(message.get(at..)?);
             (!lead.is_some_and(|byte| is_word(*byte)) && RESPONSE_CODES.contains(&code))
@@ -100,7 +101,7 @@ fn mailbox(message: &[u8]) -> Option<&[u8]> {
     if let Some(found) = after(message, b"Failed accessing ").and_then(address) {
         return Some(found);
     }
-    memchr::memmem::find_iter(message, WORD).find_map(|at| {
+    find_all(message, WORD).find_map(|at| {
         let lead = at.checked_sub(1).and_then(|before| message.get(before))?;
         if !matches!(lead, b'm' | b'M') {
             return None;
@@ -167,7 +168,7 @@ fn subscription(text: &[u8], message: &[u8], out: &mut Events) {
 
 fn subscription_text(message: &[u8]) -> Option<&[u8]> {
     const NAME: &[u8] = b"SubscriptionId";
-    memchr::memmem::find_iter(message, NAME).find_map(|at| {
+    find_all(message, NAME).find_map(|at| {
         let rest = message.get(at + NAME.len()..)?;
         let value = rest.strip_prefix(b"\"").unwrap_or(rest).strip_prefix(b">")?;
         let value = before(value, b"<").trim_ascii();

@@ -25,11 +25,12 @@ use super::record::{after, before, place};
 use crate::calendar::digits;
 use crate::event::{Events, Slice};
 use crate::field::Field;
+use crate::find::find;
 
 /// The library's own words of a transport error, without its error buffer: the buffer holds
 /// durations and addresses, the words alone say what kind of failure it was.
 fn kind_of_error(error: &[u8]) -> &[u8] {
-    let end = memchr::memmem::find(error, b" -- ").unwrap_or(error.len());
+    let end = find(error, b" -- ").unwrap_or(error.len());
     error.get(..end).unwrap_or(error).trim_ascii_end()
 }
 
@@ -83,7 +84,7 @@ impl<'a> HttpExchange<'a> {
         let error = error.trim_ascii();
         let answered = [&b"Bad response from server"[..], b"HTTP response code said error"]
             .iter()
-            .any(|known| memchr::memmem::find(error, known).is_some());
+            .any(|known| find(error, known).is_some());
         let status = after(error, b"HTTP code returned:").and_then(status).or(printed);
         match status {
             Some(_) if answered || error.is_empty() => Self { status, ..Self::default() },
@@ -97,7 +98,7 @@ impl<'a> HttpExchange<'a> {
 }
 
 /// Finds the exchange a message reports.
-pub(super) fn find(message: &[u8]) -> Option<HttpExchange<'_>> {
+pub(super) fn exchange_in(message: &[u8]) -> Option<HttpExchange<'_>> {
     let visible = before_markup(message);
     let found = request_failed(visible)
         .or_else(|| tested(visible))

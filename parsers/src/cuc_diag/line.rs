@@ -108,7 +108,7 @@ fn is_pasted(line: &[u8]) -> bool {
 /// `….uc:123:` stands before it.
 fn searched(line: &[u8]) -> Option<usize> {
     let reach = line.get(..SEARCH_PREFIX).unwrap_or(line);
-    let path = memchr::memmem::find(reach, b".uc:")? + 4;
+    let path = crate::find::find(reach, b".uc:")? + 4;
     let rest = line.get(path..)?;
     if starts_with_time(rest) {
         return Some(path);

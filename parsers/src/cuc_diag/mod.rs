@@ -33,7 +33,7 @@ const DETECT_LINES: usize = 200;
 
 /// Grammar of the trace.
 pub(crate) struct CucDiag {
-    evidence: bool,
+    wants: record::Wants,
 }
 
 /// A record whose end is not known yet.
@@ -50,7 +50,8 @@ struct Open {
 
 impl CucDiag {
     pub(crate) fn new(options: Options) -> Self {
-        Self { evidence: options.evidence }
+        let wants = record::Wants { evidence: options.evidence, fields: !options.times_only };
+        Self { wants }
     }
 
     /// Writes the record that ends at `open.end`, and the blanks up to `next`.
@@ -62,13 +63,13 @@ impl CucDiag {
             visible: open.start + visible,
             end: open.end,
         };
-        record::write(text, &span, open.pasted, self.evidence, with, out);
+        record::write(text, &span, open.pasted, self.wants, with, out);
         out.tally.blank += next.saturating_sub(open.end) as u64;
     }
 
     fn header(&self, time: i64, days: i32, length: usize, out: &mut Events) {
         out.tally.parsed += length as u64;
-        if self.evidence {
+        if self.wants.evidence {
             let evidence =
                 ClockEvidence { local: Stamp::TimeOfDay(time), claim: Claim::Date(days) };
             out.evidence.push(evidence);

@@ -13,6 +13,7 @@ use super::{evidence, exchange, http_failure, line};
 use crate::calendar::{digits, time_of_day};
 use crate::event::{Events, Level, Record, Slice};
 use crate::field::Field;
+use crate::find::find;
 use crate::jetty::offset_in;
 use crate::stamp::Stamp;
 
@@ -26,6 +27,13 @@ const TRIGGERS: &str = "(?-u)HTTP request failed|HTTP [Ss]tatus|Diagnostic|Faile
 /// Micro traces of single inbox, whose levels are severities: 10 error, 11 warning, above that
 /// detail (Cisco 116001, 116488, 118883).
 const SEVERITY_BY_LEVEL: [&[u8]; 4] = [b"CsExMbxLocator", b"CsMbxSync", b"CsEws", b"CsWebDav"];
+
+/// What is wanted of a record beside its place and time.
+#[derive(Clone, Copy)]
+pub(super) struct Wants {
+    pub(super) evidence: bool,
+    pub(super) fields: bool,
+}
 
 /// Where a record stands in the text.
 pub(super) struct Span {
@@ -74,7 +82,7 @@ pub(super) fn write(
     text: &[u8],
     span: &Span,
     pasted: bool,
-    evidence: bool,
+    wants: Wants,
     with: &mut Extractor,
     out: &mut Events,
 ) {
@@ -94,16 +102,18 @@ pub(super) fn write(
     let fields = out.fields_start();
     if let Some(head) = head {
         let (source, message) = source_tag(head.message);
-        columns(text, &head, source, out);
+        if wants.fields {
+            columns(text, &head, source, out);
+        }
         record.parsed = true;
         record.component = place(text, head.component);
         record.message = place(text, message);
         record.level = level_of(&head, message);
         let rich = with.finds(text, span.head, span.visible);
-        if rich && contents(text, &head, message, out) {
+        if rich && wants.fields && contents(text, &head, message, out) {
             record.level = record.level.max(Level::Warning);
         }
-        if evidence {
+        if wants.evidence {
             evidence::collect(stamp, message, rich, out);
         }
     }
@@ -133,7 +143,7 @@ fn columns(text: &[u8], head: &Head<'_>, source: &[u8], out: &mut Events) {
 
 /// Fields from inside the message; true if an HTTP exchange failed.
 fn contents(text: &[u8], head: &Head<'_>, message: &[u8], out: &mut Events) -> bool {
-    let exchange = http_failure::find(message);
+    let exchange = http_failure::exchange_in(message);
     let failed = exchange.as_ref().is_some_and(HttpExchange::is_failure);
     if let Some(exchange) = exchange {
         exchange.write(text, head.context, out);
@@ -238,11 +248,11 @@ pub(super) fn place(text: &[u8], part: &[u8]) -> Slice {
 
 /// What stands behind the first `needle`.
 pub(super) fn after<'a>(text: &'a [u8], needle: &[u8]) -> Option<&'a [u8]> {
-    let at = memchr::memmem::find(text, needle)?;
+    let at = find(text, needle)?;
     text.get(at + needle.len()..)
 }
 
 /// What stands before the first `needle`; all if there is none.
 pub(super) fn before<'a>(text: &'a [u8], needle: &[u8]) -> &'a [u8] {
-    memchr::memmem::find(text, needle).and_then(|at| text.get(..at)).unwrap_or(text)
+    find(text, needle).and_then(|at| text.get(..at)).unwrap_or(text)
 }

@@ -1,34 +1,70 @@
 //! State by key, in order of first appearance.
 
-use std::sync::Arc;
+use std::hash::Hasher;
 
-use crate::hash::FastMap;
+use hashbrown::HashTable;
+
+use crate::hash::Fold;
 
 /// State by key. Numbers are given in order of first appearance, so iteration is deterministic.
+///
+/// The table holds numbers only, and a key stands beside its state: with 20,000 keys the table stays
+/// in cache, and one look at the state answers both "is it this key" and "what is known of it".
 #[derive(Debug)]
 pub(crate) struct Keyed<T> {
-    index: FastMap<Arc<[u8]>, u32>,
-    states: Vec<(Arc<[u8]>, T)>,
+    index: HashTable<u32>,
+    states: Vec<(Bytes, T)>,
+}
+
+/// Bytes of a key; short ones (a GUID with its length takes 40) without an allocation.
+#[derive(Debug)]
+enum Bytes {
+    Short { length: u8, bytes: [u8; Bytes::SHORT] },
+    Long(Box<[u8]>),
+}
+
+impl Bytes {
+    const SHORT: usize = 46;
+
+    fn of(key: &[u8]) -> Self {
+        let mut bytes = [0; Self::SHORT];
+        match (bytes.get_mut(..key.len()), u8::try_from(key.len())) {
+            (Some(short), Ok(length)) => {
+                short.copy_from_slice(key);
+                Self::Short { length, bytes }
+            }
+            _ => Self::Long(key.into()),
+        }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or(bytes),
+            Self::Long(bytes) => bytes,
+        }
+    }
 }
 
 impl<T> Default for Keyed<T> {
     fn default() -> Self {
-        Self { index: FastMap::default(), states: Vec::new() }
+        Self { index: HashTable::new(), states: Vec::new() }
     }
 }
 
 impl<T> Keyed<T> {
     /// Number of a key, if it is known.
     pub(crate) fn find(&self, key: &[u8]) -> Option<u32> {
-        self.index.get(key).copied()
+        self.index.find(hash(key), |number| self.key(*number) == key).copied()
     }
 
     /// Adds a key that is not known yet.
     pub(crate) fn add(&mut self, key: &[u8], state: T) -> u32 {
         let number = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-        let key: Arc<[u8]> = key.into();
-        self.index.insert(Arc::clone(&key), number);
-        self.states.push((key, state));
+        self.states.push((Bytes::of(key), state));
+        let states = &self.states;
+        self.index.insert_unique(hash(key), number, |number| {
+            states.get(*number as usize).map_or(0, |(key, _)| hash(key.as_slice()))
+        });
         number
     }
 
@@ -54,11 +90,17 @@ impl<T> Keyed<T> {
 
     /// The key of a number.
     pub(crate) fn key(&self, number: u32) -> &[u8] {
-        self.states.get(number as usize).map_or(&[], |(key, _)| key)
+        self.states.get(number as usize).map_or(&[], |(key, _)| key.as_slice())
     }
 
     /// All, by number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         (0..).zip(self.states.iter().map(|(_, state)| state))
     }
+}
+
+fn hash(key: &[u8]) -> u64 {
+    let mut fold = Fold::default();
+    fold.write(key);
+    fold.finish()
 }
