@@ -52,7 +52,7 @@ impl fmt::Display for CaseError {
         match self {
             Self::Missing(path) => write!(
                 out,
-                "no case at {}: run `mbxtrace analyze` first, or name one with --case",
+                "no case at {}: run `mbxtrace analyze PATH…` first, or name one with --case",
                 path.display()
             ),
             Self::Locked(path) => write!(

@@ -11,7 +11,20 @@ pub mod search;
 
 use anyhow::Context;
 
+use crate::case::CaseError;
+use crate::exit::UsageError;
 use crate::settings::Surroundings;
+
+/// A case that is not there, is of another layout or is being written is for the user to put right;
+/// its message says how.
+fn case_error(error: CaseError) -> anyhow::Error {
+    match error {
+        CaseError::Missing(_) | CaseError::Locked(_) | CaseError::Version { .. } => {
+            UsageError(error.to_string()).into()
+        }
+        other => other.into(),
+    }
+}
 
 /// What the settings may know of the world, looked up now.
 fn surroundings() -> anyhow::Result<Surroundings> {
