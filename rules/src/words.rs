@@ -126,7 +126,7 @@ fn span(nanos: i64) -> String {
     let mut words = String::new();
     for (length, unit) in UNITS {
         if left >= length {
-            words.push_str(&format!("{}{unit}", left / length));
+            words.extend([(left / length).to_string().as_str(), unit]);
             left %= length;
         }
     }
