@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -120,7 +121,10 @@ fn answers_for_programs() {
 #[test]
 fn a_question_that_cannot_be_answered_says_why_with_status_2() {
     let project = case_of("one-subscription-lost", &[]);
-    let cases: [(&[&str], &str); 6] = [
+    project.write("file", "no case");
+    let cases: [(&[&str], &str); 8] = [
+        (&["search", "*", "--case", "file"], "file"),
+        (&["analyze", "file", "--case", "file"], "the case cannot be written: "),
         (&["search", "statsu:503", "--case", "case"], "\n  statsu:503\n  ^^^^^^\n"),
         (&["search", "(503", "--case", "case"], "^"),
         (&["search", "*", "--top", "colour", "--case", "case"], "there is no field `colour`"),
@@ -134,7 +138,26 @@ fn a_question_that_cannot_be_answered_says_why_with_status_2() {
         assert!(ran.stderr.starts_with("mbxtrace: error: "), "{}", ran.stderr);
         assert!(ran.stderr.contains(part), "{args:?}: {}", ran.stderr);
     }
-    assert!(!project.path().join("nowhere").exists() && !project.path().join(".mbxtrace").exists());
+    for name in ["nowhere", ".mbxtrace"] {
+        assert!(!project.path().join(name).try_exists().unwrap(), "{name} was made");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_does_not_make_a_search_fail() {
+    let project = case_of("one-subscription-lost", &[]);
+    for format in ["text", "json", "csv"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mbxtrace"))
+            .args(["search", "*", "--case", "case", "--limit", "100000", "--format", format])
+            .current_dir(project.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    }
 }
 
 #[test]
@@ -190,7 +213,7 @@ fn hits_say_the_line_and_the_text_that_stand_in_the_file() {
             }
             let path = hit["path"].as_str().unwrap();
             let lines = lines_of(Path::new(path));
-            let line = hit["line"].as_u64().unwrap() as usize;
+            let line = usize::try_from(hit["line"].as_u64().unwrap()).unwrap();
             for (shown, real) in hit["text"].as_str().unwrap().lines().zip(&lines[line - 1..]) {
                 // What stands between the elements of a JSON array is not of the record.
                 let (shown, real) = (shown.trim(), real.trim());
@@ -202,6 +225,28 @@ fn hits_say_the_line_and_the_text_that_stand_in_the_file() {
         let least = if scenario == "session-overrun" { 1 } else { 8 };
         assert!(checked.len() >= least, "{checked:?}");
         assert!(checked.values().all(|count| *count >= 3), "{checked:?}");
+    }
+}
+
+#[test]
+fn the_rest_of_its_own_line_is_no_neighbour_of_a_record() {
+    let project = case_of("utf16-and-locales", &["--tz", "America/New_York"]);
+    for format in ["get-winevent-json", "event-viewer-csv", "event-viewer-text", "event-xml"] {
+        let query = format!("format:{format} AND event_id:9646");
+        let args = [query.as_str(), "-C", "2", "--format", "json"];
+        for hit in search(&project, &args).json()["hits"].as_array().unwrap() {
+            let lines = lines_of(Path::new(hit["path"].as_str().unwrap()));
+            let neighbours = |key: &str| -> Vec<&str> {
+                hit[key].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect()
+            };
+            let line = usize::try_from(hit["line"].as_u64().unwrap()).unwrap();
+            let real: Vec<&str> = lines.iter().map(|line| line.trim_end_matches('\r')).collect();
+            // Windows-1252 beyond Latin-1 does not occur in the samples.
+            assert_eq!(neighbours("before"), real[line.saturating_sub(3)..line - 1], "{hit}");
+            let next = line - 1 + hit["text"].as_str().unwrap().lines().count();
+            let after = neighbours("after");
+            assert_eq!(after, real[next..next + after.len()], "{hit}");
+        }
     }
 }
 

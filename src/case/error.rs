@@ -79,15 +79,8 @@ impl fmt::Display for CaseError {
     }
 }
 
-impl std::error::Error for CaseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            Self::Index(source) => Some(source),
-            _ => None,
-        }
-    }
-}
+/// The message says all: no source is told a second time.
+impl std::error::Error for CaseError {}
 
 impl From<tantivy::TantivyError> for CaseError {
     fn from(error: tantivy::TantivyError) -> Self {
