@@ -176,10 +176,12 @@ impl Sink for Collector<'_> {
             of.duplicates += 1;
             return;
         }
-        if let Some(writer) = self.writer.as_mut().filter(|_| is_new && self.failure.is_none())
+        if is_new
+            && self.failure.is_none()
+            && let Some(writer) = &mut self.writer
             && let Err(error) = writer.add(&event)
         {
-            self.failure.get_or_insert(error);
+            self.failure = Some(error);
         }
         if self.request.since.is_some_and(|since| time < since)
             || self.request.until.is_some_and(|until| time >= until)

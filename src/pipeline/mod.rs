@@ -21,7 +21,7 @@ use mbxtrace_rules::{Engine, RuleSet};
 use self::collect::Collector;
 use self::inputs::Inputs;
 use self::reader::StreamReader;
-use self::streams::{Part, Recognised, Stream};
+use self::streams::{Recognised, Stream};
 use crate::case::{Case, CaseWriter, WriterOptions};
 use crate::clock::{self, Flags, Given};
 use crate::report::Analysis;
@@ -90,7 +90,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let readers = streams
         .iter()
         .map(|stream| {
-            let keep = writer.is_some() && stream.parts.iter().any(Part::is_new);
+            let keep = writer.is_some() && stream.parts.iter().any(streams::Part::is_new);
             StreamReader::new(Arc::clone(stream), Arc::clone(&inputs), options, keep)
         })
         .collect();
