@@ -20,6 +20,13 @@ fn case_of(scenario: &str, flags: &[&str]) -> Project {
     project
 }
 
+/// Writes a file below the folder of a project.
+fn write(project: &Project, name: &str, content: impl AsRef<[u8]>) {
+    let path = project.path().join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
 #[track_caller]
 fn search(project: &Project, args: &[&str]) -> Ran {
     let ran = project.run(&[&["search", "--case", "case"], args].concat());
@@ -121,7 +128,7 @@ fn answers_for_programs() {
 #[test]
 fn a_question_that_cannot_be_answered_says_why_with_status_2() {
     let project = case_of("one-subscription-lost", &[]);
-    project.write("file", "no case");
+    write(&project, "file", "no case");
     let cases: [(&[&str], &str); 8] = [
         (&["search", "*", "--case", "file"], "file"),
         (&["analyze", "file", "--case", "file"], "the case cannot be written: "),
@@ -273,7 +280,7 @@ fn nothing_a_log_says_steers_the_terminal() {
     let line = "192.0.2.17 -  -  [29/Jun/2014:11:30:00 +0000] \"POST \
                 /NotificationService/services/NotificationService?id=0f8fad5b-d9cb-469f-a165-70867728950e \
                 HTTP/1.1\" 503 0 \"-\" \"a\x1b[31mb\u{9b}2J\x07\u{202e}=1+1\"\n";
-    project.write("logs/n\x1b[2J/jetty/2014_06_29.request.log", line.repeat(3));
+    write(&project, "logs/n\x1b[2J/jetty/2014_06_29.request.log", line.repeat(3));
     let ran = project.run(&["analyze", "logs", "--case", "case"]);
     assert!([0, 3].contains(&ran.status), "{}", ran.stderr);
     for format in ["text", "json", "jsonl", "csv"] {
@@ -315,8 +322,8 @@ fn the_rules_are_listed_shown_checked_tested_and_documented() {
 #[test]
 fn a_rule_file_with_a_mistake_is_named_by_line_and_column() {
     let project = Project::new();
-    project.write("mine/own.toml", "schema = 1\nid = \"own\"\ncolour = \"red\"\n");
-    project.write("mine/readme.txt", "not a rule");
+    write(&project, "mine/own.toml", "schema = 1\nid = \"own\"\ncolour = \"red\"\n");
+    write(&project, "mine/readme.txt", "not a rule");
     let verbs: [&[&str]; 3] = [
         &["rules", "check", "mine"],
         &["rules", "test", "mine"],
@@ -328,7 +335,7 @@ fn a_rule_file_with_a_mistake_is_named_by_line_and_column() {
         let place = format!("{}:3:1: ", Path::new("mine").join("own.toml").display());
         assert!(ran.stderr.contains(&place), "{args:?}: {}", ran.stderr);
     }
-    project.write("empty/readme.txt", "not a rule");
+    write(&project, "empty/readme.txt", "not a rule");
     let ran = project.run(&["rules", "check", "empty"]);
     assert_eq!(ran.status, 2);
     assert!(ran.stderr.contains("*.toml"), "{}", ran.stderr);
@@ -342,7 +349,7 @@ fn a_failed_test_of_a_rule_says_what_was_expected_and_got() {
     assert!(text.contains("[[test]]"), "{text}");
     let wrong = text.replacen("\ncount = ", "\ncount = 9", 1);
     assert_ne!(wrong, text);
-    project.write("mine/http-failure.toml", format!("schema = 1\n{wrong}"));
+    write(&project, "mine/http-failure.toml", format!("schema = 1\n{wrong}"));
     let ran = project.run(&["rules", "test", "mine"]);
     assert_eq!(ran.status, 1, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("FAILED http-failure: "), "{}", ran.stdout);
@@ -354,7 +361,7 @@ fn a_user_rule_that_replaces_one_is_told_of_in_every_report() {
     let project = Project::new();
     let shown = project.run(&["rules", "show", "http-failure"]).stdout;
     let text = shown.split_once("\nschema = 1\n").unwrap().1;
-    project.write("mine/http-failure.toml", format!("schema = 1\n{text}"));
+    write(&project, "mine/http-failure.toml", format!("schema = 1\n{text}"));
     let checked = project.run(&["rules", "check", "mine"]);
     assert_eq!(checked.status, 0, "{}", checked.stderr);
     assert!(checked.stdout.contains("http-failure: replaces"), "{}", checked.stdout);
@@ -397,7 +404,7 @@ fn formats_are_detected_whatever_the_encoding() {
         assert_eq!(row[..2], [format, encoding], "{path}");
         assert!(row[2].replace('\\', "/").ends_with(path), "{row:?}");
     }
-    project.write("other/notes.txt", "nothing of a log\n");
+    write(&project, "other/notes.txt", "nothing of a log\n");
     let ran = project.run(&["formats", "detect", "other"]);
     assert_eq!(ran.status, 4);
     assert!(ran.stdout.contains("notes.txt  (no known format)"), "{}", ran.stdout);
