@@ -13,3 +13,5 @@ mod repeat;
 mod scenarios;
 /// House rules.
 mod tidy;
+/// What can be asked of a case, and of the program without one.
+mod verbs;

@@ -16,6 +16,7 @@ mod replay;
 mod rule;
 mod select;
 mod span;
+mod words;
 
 #[cfg(test)]
 mod tests;

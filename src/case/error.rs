@@ -52,7 +52,7 @@ impl fmt::Display for CaseError {
         match self {
             Self::Missing(path) => write!(
                 out,
-                "no case at {}: run `mbxtrace analyze` first, or name one with --case",
+                "no case at {}: run `mbxtrace analyze PATH…` first, or name one with --case",
                 path.display()
             ),
             Self::Locked(path) => write!(
@@ -79,15 +79,8 @@ impl fmt::Display for CaseError {
     }
 }
 
-impl std::error::Error for CaseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            Self::Index(source) => Some(source),
-            _ => None,
-        }
-    }
-}
+/// The message says all: no source is told a second time.
+impl std::error::Error for CaseError {}
 
 impl From<tantivy::TantivyError> for CaseError {
     fn from(error: tantivy::TantivyError) -> Self {

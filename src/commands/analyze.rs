@@ -7,8 +7,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use mbxtrace_rules::RuleSet;
 
-use super::{output, surroundings};
-use crate::case::WriterOptions;
+use super::{case_error, output, surroundings};
+use crate::case::{CaseError, WriterOptions};
 use crate::cli::AnalyzeArgs;
 use crate::clock::Flags;
 use crate::exit::{ExitStatus, UsageError};
@@ -38,6 +38,7 @@ pub fn run(
         since: settings.since,
         until: settings.until,
         rules: &rules,
+        overridden_rules: &overridden,
         case: settings.case.as_deref(),
         index: WriterOptions::default(),
         workers: workers(),
@@ -45,8 +46,7 @@ pub fn run(
     };
     let analysis = pipeline::analyze(&request);
     bar.finish_and_clear();
-    let mut analysis = analysis.map_err(as_usage)?;
-    analysis.overridden_rules = overridden;
+    let analysis = analysis.map_err(as_usage)?;
     let style = output::style(settings.output.as_deref(), settings.display_zone());
     output::write(settings.output.as_deref(), stdout, |out| {
         report::write(&analysis, settings.format, out, &style)
@@ -86,11 +86,14 @@ pub(super) fn read_rules(folder: &Path) -> anyhow::Result<RuleSet> {
     RuleSet::parse(&files).map_err(|error| UsageError(error.to_string()).into())
 }
 
-/// A path that is not there is bad usage, not an internal error.
+/// A path that is not there is bad usage, not an internal error; so is a case in use.
 fn as_usage(error: anyhow::Error) -> anyhow::Error {
     match error.downcast::<SourceError>() {
         Ok(source) => UsageError(source.to_string()).into(),
-        Err(other) => other.context("the case cannot be written"),
+        Err(other) => match other.downcast::<CaseError>() {
+            Ok(error) => case_error(error).context("the case cannot be written"),
+            Err(other) => other,
+        },
     }
 }
 

@@ -9,9 +9,31 @@ pub mod report;
 pub mod rules;
 pub mod search;
 
+use std::io::ErrorKind;
+
 use anyhow::Context;
 
+use crate::case::CaseError;
+use crate::exit::UsageError;
 use crate::settings::Surroundings;
+
+/// A case that is not there, is of another layout, is being written or is in a place that cannot be
+/// used is for the user to put right; its message says how.
+fn case_error(error: CaseError) -> anyhow::Error {
+    let is_usage = match &error {
+        CaseError::Missing(_) | CaseError::Locked(_) | CaseError::Version { .. } => true,
+        CaseError::Io { source, .. } => matches!(
+            source.kind(),
+            ErrorKind::NotFound
+                | ErrorKind::NotADirectory
+                | ErrorKind::AlreadyExists
+                | ErrorKind::PermissionDenied
+                | ErrorKind::ReadOnlyFilesystem
+        ),
+        CaseError::Damaged { .. } | CaseError::Index(_) => false,
+    };
+    if is_usage { UsageError(error.to_string()).into() } else { error.into() }
+}
 
 /// What the settings may know of the world, looked up now.
 fn surroundings() -> anyhow::Result<Surroundings> {

@@ -22,6 +22,12 @@ pub fn style(output: Option<&Path>, zone: Zone) -> Style {
     Style { color: terminal && !refused, width: columns.max(40), zone }
 }
 
+/// Columns of the terminal on stdout; `None` if it is none, so that nothing is cut for a pipe.
+pub fn terminal_width() -> Option<usize> {
+    let width = style(None, Zone::UTC).width;
+    io::stdout().is_terminal().then_some(width)
+}
+
 /// Writes to `output`, or to stdout if there is none.
 pub fn write(
     output: Option<&Path>,

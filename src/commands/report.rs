@@ -2,16 +2,32 @@
 
 use std::io::Write;
 
+use super::{case_error, output, surroundings};
+use crate::case::Case;
 use crate::cli::ReportArgs;
-use crate::exit::ExitStatus;
+use crate::exit::{ExitStatus, UsageError};
+use crate::report;
 use crate::settings::ReportSettings;
 
-/// Runs `report`.
+/// Runs `report`. What the last `analyze` could not read is said in the report, not by the status:
+/// the status tells of this run, and this run read all there is.
 pub fn run(
     args: ReportArgs,
-    _stdout: &mut dyn Write,
-    _stderr: &mut dyn Write,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
 ) -> anyhow::Result<ExitStatus> {
-    let _settings = ReportSettings::resolve(args, &super::surroundings()?)?;
-    anyhow::bail!("report is not yet wired");
+    let settings = ReportSettings::resolve(args, &surroundings()?)?;
+    let case = Case::open(&settings.case).map_err(case_error)?;
+    let analysis = case.analysis().map_err(case_error)?.ok_or_else(|| {
+        UsageError(format!(
+            "the case at {} holds no analysis yet: run `mbxtrace analyze PATH…` first",
+            settings.case.display()
+        ))
+    })?;
+    let style = output::style(settings.output.as_deref(), settings.zone);
+    output::write(settings.output.as_deref(), stdout, |out| {
+        report::write(&analysis, settings.format, out, &style)
+    })?;
+    stderr.flush()?;
+    Ok(ExitStatus::Done)
 }

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use mbxtrace_parsers::Family;
 use mbxtrace_rules::{Rule, RuleSet};
 
+use super::analyze::{read_rules, rule_set};
 use crate::cli::RulesVerb;
 use crate::exit::{ExitStatus, UsageError};
 use crate::report::inert;
@@ -15,55 +16,44 @@ pub fn run(verb: RulesVerb, stdout: &mut dyn Write) -> anyhow::Result<ExitStatus
     match verb {
         RulesVerb::List => list(&RuleSet::builtin(), stdout)?,
         RulesVerb::Show { id } => show(&RuleSet::builtin(), &id, stdout)?,
-        RulesVerb::Check { dir } => {
-            let rules = load(dir.as_deref())?;
-            writeln!(
-                stdout,
-                "{} rules, no mistake; sha256 {}",
-                rules.rules().len(),
-                rules.sha256()
-            )?;
+        RulesVerb::Check { dir } => check(dir.as_deref(), stdout)?,
+        RulesVerb::Test { dir } => {
+            let rules = dir.map_or_else(|| Ok(RuleSet::builtin()), |dir| read_rules(&dir))?;
+            return test(&rules, stdout);
         }
-        RulesVerb::Test { dir } => return test(&load(dir.as_deref())?, stdout),
         RulesVerb::Doc => doc(&RuleSet::builtin(), stdout)?,
     }
     Ok(ExitStatus::Done)
 }
 
-/// The rules of a folder (`*.toml`, not below it), or the built-in ones. Errors name file, line and
-/// column; a folder without rules is an error too.
-pub(super) fn load(dir: Option<&Path>) -> anyhow::Result<RuleSet> {
-    let Some(dir) = dir else {
-        return Ok(RuleSet::builtin());
-    };
-    let files = rule_files(dir).map_err(|error| UsageError(format!("{error:#}")))?;
-    if files.is_empty() {
-        let text = format!("there is no rule file (*.toml) in {}", dir.display());
-        return Err(UsageError(text).into());
-    }
-    RuleSet::parse(&files).map_err(|error| UsageError(error.to_string()).into())
-}
-
-/// Name and text of the rule files of a folder, in order of name.
-fn rule_files(dir: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    let place = || format!("cannot read the rules in {}", dir.display());
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(dir).with_context(place)? {
-        let path = entry.with_context(place)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = std::fs::read_to_string(&path);
-            let text = text.with_context(|| format!("cannot read {}", path.display()))?;
-            files.push((path.display().to_string(), text));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
 fn list(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:<24} {:<9} TITLE", "RULE", "LEVEL")?;
+    writeln!(out, "{:<22} {:<9} {:<36} TITLE", "RULE", "LEVEL", "FROM")?;
     for rule in rules.rules() {
-        writeln!(out, "{:<24} {:<9} {}", rule.id, rule.level.name(), inert::line(&rule.title))?;
+        let level = rule.level.name();
+        let from = families(rule);
+        writeln!(out, "{:<22} {level:<9} {from:<36} {}", rule.id, inert::line(&rule.title))?;
+    }
+    Ok(())
+}
+
+/// Families of the logs a rule is judged on: `a, b` of which all, `a or b` of which one is needed.
+fn families(rule: &Rule) -> String {
+    let names = |families: &[Family]| families.iter().map(|one| one.name()).collect::<Vec<_>>();
+    let (all, any) = (names(&rule.needs.all).join(", "), names(&rule.needs.any).join(" or "));
+    match (all.is_empty(), any.is_empty()) {
+        (false, false) => format!("{all}, and {any}"),
+        (false, true) => all,
+        _ => any,
+    }
+}
+
+/// The built-in rules, or these with those of a folder laid over them, as `analyze` uses them.
+fn check(dir: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
+    let (rules, overridden) = rule_set(dir)?;
+    let (count, hash) = (rules.rules().len(), rules.sha256());
+    writeln!(out, "ok: {count} rules, no mistake; sha256 {hash}")?;
+    for id in overridden {
+        writeln!(out, "{}: replaces the built-in rule", inert::line(&id))?;
     }
     Ok(())
 }
@@ -72,24 +62,41 @@ fn show(rules: &RuleSet, id: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let ids: Vec<_> = rules.rules().iter().map(|rule| rule.id.as_str()).collect();
     let unknown = || UsageError(format!("no rule `{id}`: there are {}", ids.join(", ")));
     let rule = rules.get(id).ok_or_else(unknown)?;
-    writeln!(out, "{} ({})", rule.id, rule.level.name())?;
-    write_facts(rule, out)?;
-    writeln!(out, "\n{}", rule.source_text.trim_end())?;
+    writeln!(out, "{} ({})\n{}\n\n{}", rule.id, rule.level.name(), rule.title, rule.why.trim())?;
+    for (title, lines) in facts(rule) {
+        writeln!(out, "\n{title}:")?;
+        for line in lines {
+            writeln!(out, "  * {line}")?;
+        }
+    }
+    writeln!(out, "\nRule file {}:\n\n{}", rule.file, rule.source_text.trim_end())?;
     Ok(())
 }
 
-fn write_facts(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}\n\n{}", rule.title, rule.why.trim())?;
-    for remedy in &rule.remedies {
-        writeln!(out, "\nDo: {} ({}; risk: {})", remedy.text, remedy.document, remedy.risk)?;
-    }
-    for case in &rule.falsepositives {
-        writeln!(out, "\nNo fault: {case}")?;
-    }
-    for reference in &rule.references {
-        writeln!(out, "\nSee: {reference}")?;
-    }
-    Ok(())
+/// What there is to say of a rule beside why: title and lines.
+fn facts(rule: &Rule) -> Vec<(&'static str, Vec<String>)> {
+    let remedies = rule.remedies.iter().map(|remedy| {
+        let products = if remedy.applies_to.is_empty() {
+            String::new()
+        } else {
+            format!("; for {}", remedy.applies_to)
+        };
+        format!("{} ({}{products}; risk: {})", remedy.text, remedy.document, remedy.risk)
+    });
+    let mut needs = vec![families(rule)];
+    needs.push(rule.needs.collect.clone());
+    needs.retain(|line| !line.is_empty());
+    let tests = rule.tests.iter().map(|test| test.name.clone()).collect::<Vec<_>>();
+    let mut facts = vec![
+        ("How it detects", rule.detection()),
+        ("What it needs, and how to collect it", needs),
+        ("What to do", remedies.collect()),
+        ("When it fires without a fault", rule.falsepositives.clone()),
+        ("References", rule.references.clone()),
+        ("Tests", vec![format!("{}: {}", tests.len(), tests.join("; "))]),
+    ];
+    facts.retain(|(_, lines)| !lines.is_empty());
+    facts
 }
 
 fn test(rules: &RuleSet, out: &mut dyn Write) -> anyhow::Result<ExitStatus> {
@@ -109,39 +116,17 @@ fn test(rules: &RuleSet, out: &mut dyn Write) -> anyhow::Result<ExitStatus> {
 }
 
 fn doc(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "# Detection rules\n\nMade by `mbxtrace rules doc`; sha256 `{}`.",
-        rules.sha256()
-    )?;
+    let hash = rules.sha256();
+    writeln!(out, "# Detection rules\n\nMade by `mbxtrace rules doc`; sha256 `{hash}`.")?;
     for rule in rules.rules() {
         writeln!(out, "\n## {}\n\nLevel: {}. {}", rule.id, rule.level.name(), rule.title)?;
         writeln!(out, "\n{}", rule.why.trim())?;
-        write_list(
-            out,
-            "What to do",
-            rule.remedies.iter().map(|remedy| {
-                format!("{} ({}; risk: {})", remedy.text, remedy.document, remedy.risk)
-            }),
-        )?;
-        write_list(out, "When it fires without a fault", rule.falsepositives.iter().cloned())?;
-        write_list(out, "References", rule.references.iter().cloned())?;
-    }
-    Ok(())
-}
-
-fn write_list(
-    out: &mut dyn Write,
-    title: &str,
-    lines: impl Iterator<Item = String>,
-) -> io::Result<()> {
-    let lines: Vec<_> = lines.collect();
-    if lines.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\n{title}:\n")?;
-    for line in lines {
-        writeln!(out, "* {line}")?;
+        for (title, lines) in facts(rule) {
+            writeln!(out, "\n{title}:\n")?;
+            for line in lines {
+                writeln!(out, "* {line}")?;
+            }
+        }
     }
     Ok(())
 }

@@ -100,6 +100,7 @@ impl<'a> Collector<'a> {
         analysis.events = self.events;
         analysis.window = self.window;
         sources::add_verdict(&mut analysis, outcome, self.request.rules);
+        analysis.overridden_rules = self.request.overridden_rules.to_vec();
         if let Some(mut writer) = self.writer.take() {
             (self.request.progress)(Progress::Committing);
             self.remember(&mut writer, &read);

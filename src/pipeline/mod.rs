@@ -41,6 +41,8 @@ pub struct Request<'a> {
     pub until: Option<i64>,
     /// The rules.
     pub rules: &'a RuleSet,
+    /// Ids of the user's rules among them that replaced built-in ones.
+    pub overridden_rules: &'a [String],
     /// Folder of the case; `None` to write none.
     pub case: Option<&'a Path>,
     /// Memory and threads of the index.

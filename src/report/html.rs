@@ -126,7 +126,12 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
         number(tally.unparsed),
         number(tally.skipped),
         html(&analysis.rules_sha256),
-    )
+    )?;
+    if !analysis.overridden_rules.is_empty() {
+        let rules = analysis.overridden_rules.join(", ");
+        writeln!(out, "<p>Rules replaced by your own: {}</p>", html(&rules))?;
+    }
+    Ok(())
 }
 
 fn write_source(source: &Source, out: &mut dyn Write, style: &Style) -> io::Result<()> {

@@ -58,9 +58,35 @@ pub fn cell(text: &str) -> String {
 }
 
 /// Text for a line of Markdown that has begun already: words that cannot be mark-up or a link as they
-/// are, runs of other words as code.
+/// are, runs of other words as code. What stands between single backticks is code as it is.
 pub fn markdown(text: &str) -> String {
     let shown = line(text);
+    let parts: Vec<&str> = shown.split('`').collect();
+    if !is_quoting(&parts) {
+        return runs(&shown);
+    }
+    let shown = parts.chunks(2).flat_map(|pair| match pair {
+        [text, quoted] => [runs(text), code(quoted)],
+        _ => [pair.concat(), String::new()].map(|text| runs(&text)),
+    });
+    shown.collect()
+}
+
+/// Whether text split at backticks is text, code, text and so on, with nothing beside the code that
+/// would have to be code too: two spans side by side would read as one.
+fn is_quoting(parts: &[&str]) -> bool {
+    let is_open = |text: &str| {
+        let mut words = text.split(' ');
+        is_plain(words.next().unwrap_or_default()) && words.next_back().is_none_or(is_plain)
+    };
+    let is_parted = |(index, part): (usize, &&str)| match index % 2 {
+        0 => is_open(part) && (!part.is_empty() || index == 0 || index + 1 == parts.len()),
+        _ => !part.is_empty(),
+    };
+    parts.len() > 1 && parts.len() % 2 == 1 && parts.iter().enumerate().all(is_parted)
+}
+
+fn runs(shown: &str) -> String {
     let words: Vec<&str> = shown.split(' ').collect();
     let mut parts = Vec::new();
     for run in words.chunk_by(|one, other| is_plain(one) == is_plain(other)) {

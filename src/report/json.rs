@@ -49,7 +49,6 @@ struct Document<'a> {
     not_judged: &'a [NotJudged],
     causes: [(); 0],
     judged: &'a [String],
-    overridden_rules: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
 
@@ -65,7 +64,6 @@ impl<'a> Document<'a> {
             not_judged: &analysis.not_judged,
             causes: [],
             judged: &analysis.rules,
-            overridden_rules: &analysis.overridden_rules,
             unkeyed: &analysis.unkeyed,
         }
     }
@@ -103,7 +101,6 @@ struct Summary<'a> {
     not_judged: usize,
     causes: usize,
     judged: &'a [String],
-    overridden_rules: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
 
@@ -119,7 +116,6 @@ impl<'a> Summary<'a> {
             not_judged: analysis.not_judged.len(),
             causes: 0,
             judged: &analysis.rules,
-            overridden_rules: &analysis.overridden_rules,
             unkeyed: &analysis.unkeyed,
         }
     }
@@ -130,12 +126,19 @@ struct Tool<'a> {
     name: &'static str,
     version: &'static str,
     rules_sha256: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    overridden_rules: &'a [String],
 }
 
 impl<'a> Tool<'a> {
     fn of(analysis: &'a Analysis) -> Self {
         let version = env!("CARGO_PKG_VERSION");
-        Self { name: "mbxtrace", version, rules_sha256: &analysis.rules_sha256 }
+        Self {
+            name: "mbxtrace",
+            version,
+            rules_sha256: &analysis.rules_sha256,
+            overridden_rules: &analysis.overridden_rules,
+        }
     }
 }
 

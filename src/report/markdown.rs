@@ -133,5 +133,10 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
         number(tally.unparsed),
         number(tally.skipped),
         code(&analysis.rules_sha256),
-    )
+    )?;
+    if !analysis.overridden_rules.is_empty() {
+        let rules = analysis.overridden_rules.join(", ");
+        writeln!(out, "\nRules replaced by your own: {}", markdown(&rules))?;
+    }
+    Ok(())
 }

@@ -18,6 +18,7 @@ mod tests;
 use std::io::{self, Write};
 
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
+pub(crate) use self::wording::number;
 use crate::clock::Zone;
 
 /// Form of a report.

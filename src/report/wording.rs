@@ -8,7 +8,7 @@ use crate::clock::Zone;
 use crate::report::Analysis;
 
 /// `1,234,567`.
-pub(super) fn number(value: u64) -> String {
+pub(crate) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -9,6 +9,9 @@ use crate::case::{Case, CaseError, Filter, Place, Scan, StreamRecord, named_valu
 /// Bytes read before and after a hit for its neighbours.
 const AROUND: usize = 64 * 1024;
 
+/// Bytes that hold the end of a line in any encoding.
+const LINE_END: usize = 4;
+
 /// Bytes at the head of a stream that tell its grammar what the columns are.
 const HEAD: usize = 64 * 1024;
 
@@ -164,14 +167,27 @@ impl Viewer<'_> {
         let kept = self.case.text();
         let raw = kept.read_before(stream, hit.offset, AROUND)?;
         let text = decoded(&raw, encoding);
-        let mut lines: Vec<&str> = text.lines().rev().take(context + 1).collect();
-        if lines.len() > context || (raw.len() as u64) < hit.offset {
+        // A record may begin and end within a line (JSON, XML): the rest of that line is no
+        // neighbour.
+        let whole = text.rfind('\n').and_then(|end| text.get(..=end)).unwrap_or_default();
+        let whole = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+        let is_cut = (raw.len() as u64) < hit.offset;
+        let mut lines: Vec<&str> = whole.lines().rev().take(context + 1).collect();
+        if lines.len() > context || is_cut {
             // One too many, or cut at its begin.
             lines.pop();
         }
         hit.before = lines.into_iter().rev().map(str::to_owned).collect();
-        let raw = kept.read(stream, hit.offset + u64::from(hit.length), AROUND)?;
-        hit.after = decoded(&raw, encoding).lines().take(context).map(str::to_owned).collect();
+        let end = hit.offset + u64::from(hit.length);
+        let last = kept.read_before(stream, end, LINE_END)?;
+        let raw = kept.read(stream, end, AROUND)?;
+        let text = decoded(&raw, encoding);
+        let next = if decoded(&last, encoding).ends_with('\n') {
+            text.as_str()
+        } else {
+            text.split_once('\n').map_or("", |(_, next)| next)
+        };
+        hit.after = next.lines().take(context).map(str::to_owned).collect();
         Ok(())
     }
 

@@ -174,4 +174,8 @@ fn what_is_shown_of_what_steers() {
     assert_eq!(inert::cell("say \"a\", b"), "\"say \"\"a\"\", b\"");
     assert_eq!(inert::markdown("see https://x.example"), "see `https://x.example`");
     assert_eq!(inert::markdown("plain, with 3 (three) words."), "plain, with 3 (three) words.");
+    assert_eq!(inert::markdown("run `a_b  -c` here, or `d`"), "run `a_b  -c` here, or `d`");
+    assert_eq!(inert::markdown("A > B: run `a`."), "A `>` B: run `a`.");
+    assert_eq!(inert::markdown("x_`y`"), "`` x_`y` ``");
+    assert_eq!(inert::markdown("a `b"), "a `` `b ``");
 }
