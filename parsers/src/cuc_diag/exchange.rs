@@ -72,8 +72,8 @@ pub(super) fn write(text: &[u8], message: &[u8], out: &mut Events) {
 /// First response code that is an error: an element's content, else a known code as a word.
 fn soap_code(message: &[u8]) -> Option<&[u8]> {
     const ELEMENT: &[u8] = b"ResponseCode>";
-    let contents = find_all(message, ELEMENT)
-        .filter_map(|at| message.get(at + ELEMENT.len()..).map(word));
+    let contents =
+        find_all(message, ELEMENT).filter_map(|at| message.get(at + ELEMENT.len()..).map(word));
     let mut errors = contents.filter(|code| code.starts_with(b"Error") && code.len() > 5);
     errors.next().or_else(|| {
         find_all(message, b"Error").find_map(|at| {

@@ -339,7 +339,8 @@ mod tests {
     #[test]
     fn the_order_asked_for_is_kept_unless_impossible() {
         let mut out = Events::default();
-        let options = Options { date_order: Some(DateOrder::MonthDay), evidence: true, ..Options::default() };
+        let options =
+            Options { date_order: Some(DateOrder::MonthDay), evidence: true, ..Options::default() };
         let mut dates = Dates::new(options);
         let april = Stamp::Local(nanos_at(days_from_civil(2025, 4, 3), 0));
         assert_eq!(dates.stamp(b"4/3/2025 0:00:00", 0, &mut out), Some(april));
