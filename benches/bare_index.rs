@@ -79,9 +79,9 @@ fn add(batch: &mut Batch, origin: &Origin, case: &mut CaseWriter) -> anyhow::Res
 
 /// Indexes one file; gives its number of records.
 fn index(path: &Path, case: &mut CaseWriter) -> anyhow::Result<usize> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let mut chunk = Vec::new();
-    file.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
+    (&file).take(CHUNK).read_to_end(&mut chunk)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let Some((format, encoding, mark)) = recognise(&chunk, &name) else { return Ok(0) };
     let stream = case.stream(record(path, format, encoding.name()));
@@ -93,7 +93,7 @@ fn index(path: &Path, case: &mut CaseWriter) -> anyhow::Result<usize> {
         decoder.push(&chunk, &mut batch);
         records += add(&mut batch, &origin, case)?;
         chunk.clear();
-        file.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
+        (&file).take(CHUNK).read_to_end(&mut chunk)?;
     }
     decoder.finish(&mut batch);
     Ok(records + add(&mut batch, &origin, case)?)

@@ -28,8 +28,7 @@ const CHUNK: usize = 128 * 1024;
 /// Bytes of a text that is decoded.
 const TEXT: usize = 4_000_000;
 /// A file of Windows events as Windows writes it: a header, then chunks that stand by themselves.
-const EVTX: &[u8] =
-    include_bytes!("../sample-logs/session-overrun/logs/exch02/Application.evtx");
+const EVTX: &[u8] = include_bytes!("../sample-logs/session-overrun/logs/exch02/Application.evtx");
 const EVTX_HEADER: usize = 4096;
 
 /// The corpus of all stages: 20 MB.
