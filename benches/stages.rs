@@ -249,6 +249,7 @@ fn analyze_with_index(bencher: Bencher<'_, '_>, with_index: bool) {
         .bench_local_values(|folder| {
             let case = folder.path().join("case");
             let request = Request {
+                overridden_rules: &[],
                 paths: &paths,
                 limits: Limits::default(),
                 flags: &flags,

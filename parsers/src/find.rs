@@ -13,12 +13,27 @@ pub(crate) fn find_all<'a>(
     text: &'a [u8],
     needle: &'a [u8],
 ) -> impl Iterator<Item = usize> + use<'a> {
-    let rarest = needle.iter().enumerate().min_by_key(|(_, byte)| commonness(**byte));
-    let (lead, byte) = rarest.map_or((0, 0), |(lead, byte)| (lead, *byte));
+    let (lead, byte) = rarest(needle);
     memchr::memchr_iter(byte, text).filter_map(move |at| {
         let start = at.checked_sub(lead)?;
         (!needle.is_empty() && text.get(start..)?.starts_with(needle)).then_some(start)
     })
+}
+
+/// The first rare byte near the front of a needle, and its place; else the least common one there.
+/// Most needles begin with one, so this mostly looks at one byte.
+fn rarest(needle: &[u8]) -> (usize, u8) {
+    let (mut best, mut least) = ((0, 0), u8::MAX);
+    for (at, byte) in needle.iter().enumerate().take(8) {
+        let common = commonness(*byte);
+        if common < least {
+            (best, least) = ((at, *byte), common);
+        }
+        if common == 0 {
+            break;
+        }
+    }
+    best
 }
 
 /// How common a byte is in traces, roughly.

@@ -197,10 +197,16 @@ impl Lane {
             if limit.is_some_and(|limit| (time, lane) > limit) {
                 return;
             }
-            // Other batches of the same stream and the bound of what is surely known cut the run.
+            // Where the run ends: another batch of the same stream, another lane, or the bound of
+            // what is surely known. At equal times the batch read first and the lower lane go first.
             let others = self.batches.iter().enumerate().filter(|(index, _)| *index != chosen);
-            let bound = others.filter_map(|(_, cursor)| cursor.time()).min().unwrap_or(i64::MAX);
-            let bound = bound.min(limit.map_or(i64::MAX, |limit| limit.0)).min(self.safe);
+            let other = others.filter_map(|(index, cursor)| {
+                Some(cursor.time()?.saturating_add(i64::from(index > chosen)))
+            });
+            let limited = limit
+                .map_or(i64::MAX, |(time, other)| time.saturating_add(i64::from(lane < other)));
+            let bound = other.min().unwrap_or(i64::MAX);
+            let bound = bound.min(limited).min(self.safe.saturating_add(1));
             let cursor = &mut self.batches[chosen];
             if let Some(hole) = cursor.loaded.hole.take() {
                 sink.hole(self.stream, cursor.loaded.part, hole);

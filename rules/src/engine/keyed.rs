@@ -13,8 +13,12 @@ use crate::hash::Fold;
 #[derive(Debug)]
 pub(crate) struct Keyed<T> {
     index: HashTable<u32>,
-    states: Vec<(Bytes, T)>,
+    /// In pieces of [`PIECE`]: growing never copies, nor holds old and new at once.
+    states: Vec<Vec<(Bytes, T)>>,
 }
+
+/// States a piece.
+const PIECE: usize = 256;
 
 /// Bytes of a key; short ones (a GUID with its length takes 40) without an allocation.
 #[derive(Debug)]
@@ -59,11 +63,18 @@ impl<T> Keyed<T> {
 
     /// Adds a key that is not known yet.
     pub(crate) fn add(&mut self, key: &[u8], state: T) -> u32 {
-        let number = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-        self.states.push((Bytes::of(key), state));
+        let number = u32::try_from(self.index.len()).unwrap_or(u32::MAX);
+        match self.states.last_mut().filter(|piece| piece.len() < PIECE) {
+            Some(piece) => piece.push((Bytes::of(key), state)),
+            None => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push((Bytes::of(key), state));
+                self.states.push(piece);
+            }
+        }
         let states = &self.states;
         self.index.insert_unique(hash(key), number, |number| {
-            states.get(*number as usize).map_or(0, |(key, _)| hash(key.as_slice()))
+            at(states, *number).map_or(0, |(key, _)| hash(key.as_slice()))
         });
         number
     }
@@ -81,22 +92,27 @@ impl<T> Keyed<T> {
     }
 
     pub(crate) fn get(&self, number: u32) -> Option<&T> {
-        self.states.get(number as usize).map(|(_, state)| state)
+        at(&self.states, number).map(|(_, state)| state)
     }
 
     pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        self.states.get_mut(number as usize).map(|(_, state)| state)
+        let piece = self.states.get_mut(number as usize / PIECE)?;
+        piece.get_mut(number as usize % PIECE).map(|(_, state)| state)
     }
 
     /// The key of a number.
     pub(crate) fn key(&self, number: u32) -> &[u8] {
-        self.states.get(number as usize).map_or(&[], |(key, _)| key.as_slice())
+        at(&self.states, number).map_or(&[], |(key, _)| key.as_slice())
     }
 
     /// All, by number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        (0..).zip(self.states.iter().map(|(_, state)| state))
+        (0..).zip(self.states.iter().flatten().map(|(_, state)| state))
     }
+}
+
+fn at<T>(states: &[Vec<(Bytes, T)>], number: u32) -> Option<&(Bytes, T)> {
+    states.get(number as usize / PIECE)?.get(number as usize % PIECE)
 }
 
 fn hash(key: &[u8]) -> u64 {
