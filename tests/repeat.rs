@@ -116,3 +116,25 @@ fn add(zip: &mut zip::ZipWriter<std::fs::File>, folder: &std::path::Path, prefix
         }
     }
 }
+
+#[test]
+fn a_log_of_garbage_is_named_and_stops_nothing() {
+    let project = Project::new();
+    let logs = sample("one-subscription-lost").join("logs");
+    let good = project.run(&["analyze", "--no-index", "--format", "json", logs.to_str().unwrap()]);
+    let garbage: Vec<u8> =
+        (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    std::fs::create_dir(project.path().join("more")).unwrap();
+    std::fs::write(project.path().join("more/diag_CuMbxSync_00000999.uc"), garbage).unwrap();
+    let args = ["analyze", "--no-index", "--format", "json", logs.to_str().unwrap(), "more"];
+    let bad = project.run(&args);
+    assert_eq!((good.status, bad.status), (0, 3), "{}", bad.stderr);
+    assert_eq!(findings(&good.json()), findings(&bad.json()));
+    let sources = bad.json()["sources"].clone();
+    let named = sources
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["path"].as_str().unwrap().starts_with("more"));
+    assert_eq!(named.unwrap()["problems"][0]["kind"], "damaged");
+}

@@ -41,7 +41,7 @@ pub fn run(
         overridden_rules: &overridden,
         case: settings.case.as_deref(),
         index: WriterOptions::default(),
-        workers: workers(),
+        workers: workers(settings.index),
         progress: &|step| show(&bar, step),
     };
     let analysis = pipeline::analyze(&request);
@@ -110,9 +110,15 @@ fn status(analysis: &Analysis, fail_on: Option<mbxtrace_rules::Severity>) -> Exi
     }
 }
 
-/// Threads that decode beside the one that merges and judges.
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_sub(1)
+/// Most threads that read ahead; more would only wait for the one that merges.
+const MOST_WORKERS: usize = 3;
+
+/// Threads that decode beside the one that merges and judges. Handing batches to another core costs
+/// a third of the decoding, so it pays only where indexing keeps this thread busy and cores are to
+/// spare; judging alone is as quick on one thread.
+fn workers(index: bool) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if index { cores.saturating_sub(2).min(MOST_WORKERS) } else { 0 }
 }
 
 /// A bar on a terminal's stderr; nothing anywhere else.

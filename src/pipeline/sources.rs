@@ -138,14 +138,27 @@ struct Drained {
     problem: Option<Problem>,
 }
 
+/// Whether the name promises a log this program reads: then it is no stray file, and something is
+/// lost with it.
+fn is_named_like_a_log(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let ends = [".uc", ".evtx"].iter().any(|end| name.ends_with(end));
+    ends || name.contains("request.log") || name.starts_with("ciscosyslog")
+}
+
 /// A member no grammar claims: listed, its bytes skipped.
 fn not_understood(inputs: &Inputs, index: usize, drained: Option<&Drained>) -> Source {
     let member = &inputs.scan.members[index];
     let bytes = drained.map_or(member.size.unwrap_or(0), |drained| drained.bytes);
     let broken = drained.and_then(|drained| drained.problem.clone());
-    let text =
-        if bytes == 0 { "empty" } else { "no log of a known format; see `mbxtrace formats list`" };
-    let unrecognised = Problem { kind: "unrecognised", at: 0, text: text.into() };
+    let (kind, text) = if bytes == 0 {
+        ("unrecognised", "empty")
+    } else if is_named_like_a_log(&member.name) {
+        ("damaged", "named like a log, but no record of a known format in it: collect it again")
+    } else {
+        ("unrecognised", "no log of a known format; see `mbxtrace formats list`")
+    };
+    let unrecognised = Problem { kind, at: 0, text: text.into() };
     let mut source = lost(&member.path, unrecognised);
     source.node.clone_from(&member.node);
     source.bytes = bytes;
