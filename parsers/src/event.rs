@@ -207,6 +207,8 @@ pub struct Events {
     pub problems: Vec<Problem>,
     /// What became of the bytes.
     pub tally: Tally,
+    /// Fields added since the last record.
+    present: u64,
 }
 
 impl Events {
@@ -217,11 +219,13 @@ impl Events {
 
     /// Adds a text field.
     pub fn text(&mut self, field: Field, value: Slice) {
+        self.present |= field.bit();
         self.fields.push((field, Value::Text(value)));
     }
 
     /// Adds a numeric field.
     pub fn number(&mut self, field: Field, value: i64) {
+        self.present |= field.bit();
         self.fields.push((field, Value::Number(value)));
     }
 
@@ -239,8 +243,7 @@ impl Events {
         record.fields_start = fields_start;
         let count = self.fields_start().saturating_sub(fields_start);
         record.fields_len = u16::try_from(count).unwrap_or(u16::MAX);
-        let own = self.fields.get(fields_start as usize..).unwrap_or_default();
-        record.present = own.iter().fold(0, |present, (field, _)| present | field.bit());
+        record.present = std::mem::take(&mut self.present);
         let bytes = u64::from(record.length);
         if record.parsed {
             self.tally.parsed = self.tally.parsed.saturating_add(bytes);

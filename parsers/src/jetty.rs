@@ -162,19 +162,20 @@ impl Jetty {
 
     /// Walks one record from left to right; `None` if it is not one.
     fn request<'a>(&mut self, line: &'a [u8]) -> Option<Request<'a>> {
-        let space = memchr::memchr(b' ', line)?;
+        // Columns are a few bytes long: a plain loop is quicker than a vectorised search.
+        let space = line.iter().position(|byte| *byte == b' ')?;
         let (client, rest) = line.split_at_checked(space)?;
         // `preferProxiedForAddress` writes X-Forwarded-For, whose first address is the client.
         let client = client.strip_suffix(b",").unwrap_or(client);
         if !is_address(client) {
             return None;
         }
-        let open = memchr::memchr(b'[', rest)?;
+        let open = rest.iter().position(|byte| *byte == b'[')?;
         let stamp = rest.get(open + 1..open + 27)?;
         let time = self.stamp(stamp)?;
         let rest = rest.get(open + 27..)?.strip_prefix(b"]")?.trim_ascii_start();
         let rest = rest.strip_prefix(b"\"")?;
-        let method_end = memchr::memchr(b' ', rest)?;
+        let method_end = rest.iter().position(|byte| *byte == b' ')?;
         let (method, rest) = rest.split_at_checked(method_end)?;
         if method.is_empty()
             || !method.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'-')

@@ -102,16 +102,16 @@ pub(super) fn write(
     let fields = out.fields_start();
     if let Some(head) = head {
         let (source, message) = source_tag(head.message);
+        record.parsed = true;
+        let rich = with.finds(text, span.head, span.visible);
         if wants.fields {
             columns(text, &head, source, out);
-        }
-        record.parsed = true;
-        record.component = place(text, head.component);
-        record.message = place(text, message);
-        record.level = level_of(&head, message);
-        let rich = with.finds(text, span.head, span.visible);
-        if rich && wants.fields && contents(text, &head, message, out) {
-            record.level = record.level.max(Level::Warning);
+            record.component = place(text, head.component);
+            record.message = place(text, message);
+            record.level = level_of(&head, message);
+            if rich && contents(text, &head, message, out) {
+                record.level = record.level.max(Level::Warning);
+            }
         }
         if wants.evidence {
             evidence::collect(stamp, message, rich, out);
