@@ -138,3 +138,28 @@ fn a_log_of_garbage_is_named_and_stops_nothing() {
         .find(|s| s["path"].as_str().unwrap().starts_with("more"));
     assert_eq!(named.unwrap()["problems"][0]["kind"], "damaged");
 }
+
+#[test]
+fn more_files_than_may_be_open_are_all_read() {
+    let project = Project::new();
+    std::fs::create_dir(project.path().join("logs")).unwrap();
+    for index in 0..300 {
+        let line = format!(
+            "192.0.2.{} -  -  [29/Jun/2014:11:{:02}:{:02} +0000] \"GET /x{index} HTTP/1.1\" 200 1 \n",
+            index % 250,
+            index / 60,
+            index % 60
+        );
+        std::fs::write(project.path().join(format!("logs/export-{index}.log")), line).unwrap();
+    }
+    let binary = env!("CARGO_BIN_EXE_mbxtrace");
+    let script = format!("ulimit -n 64; exec {binary} analyze --no-index --format json logs");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(project.path())
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(report["totals"]["events"], 300);
+}

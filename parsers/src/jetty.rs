@@ -277,9 +277,14 @@ fn extension(mut rest: &[u8]) -> (&[u8], Option<i64>) {
 
 /// Value of a query parameter, up to the next `&`.
 fn parameter<'a>(target: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let query = target.get(memchr::memchr(b'?', target)? + 1..)?;
-    let value = query.split(|byte| *byte == b'&').find_map(|pair| pair.strip_prefix(name))?;
-    (!value.is_empty()).then_some(value)
+    let mut rest = target.get(memchr::memchr(b'?', target)? + 1..)?;
+    loop {
+        let end = memchr::memchr(b'&', rest).unwrap_or(rest.len());
+        if let Some(value) = rest.get(..end)?.strip_prefix(name) {
+            return (!value.is_empty()).then_some(value);
+        }
+        rest = rest.get(end + 1..)?;
+    }
 }
 
 /// IPv4, IPv6 or host name: what the first column may hold.

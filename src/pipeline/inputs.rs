@@ -69,6 +69,14 @@ impl Feed {
         }
     }
 
+    /// Lets go of the last member, which has been read to its end.
+    pub(super) fn close(&mut self) {
+        match self {
+            Self::Scanned(members) => drop(members.advance()),
+            Self::Kept(_, current) => *current = Box::new(io::empty()),
+        }
+    }
+
     /// Fills `chunk` with up to `limit` bytes of the current member, short only at its end or
     /// before an error.
     pub(super) fn fill(&mut self, chunk: &mut Vec<u8>, limit: usize) -> io::Result<()> {

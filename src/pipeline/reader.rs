@@ -193,6 +193,10 @@ impl StreamReader {
         } else if self.chunk.len() < CHUNK {
             current.state = Reading::Drained;
         }
+        if current.state == Reading::Drained && self.next_part == self.stream.parts.len() {
+            // Thousands of small exports are merged at once: none keeps its file open.
+            self.feed.close();
+        }
         current.decoder.push(&self.chunk, batch);
         let keep = self.keep && !self.chunk.is_empty();
         keep.then(|| (offset, std::mem::take(&mut self.chunk)))
