@@ -20,9 +20,10 @@ use nom::{IResult, Parser};
 
 use crate::calendar::{YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day};
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Level, Record, Slice};
+use crate::event::{Events, Level, Record};
 use crate::field::Field;
 use crate::jetty::offset_in;
+use crate::slice::Slice;
 use crate::stamp::{Claim, ClockEvidence, Stamp};
 
 /// Lines of the head looked at to tell the format.

@@ -5,8 +5,9 @@
 //! record is, its [`Grammar`] says.
 
 use crate::encoding::Encoding;
-use crate::event::{Batch, Events, Problem, Record, Slice, Value};
+use crate::event::{Batch, Events, Problem, Record, Value};
 use crate::format::{Format, grammar};
+use crate::slice::Slice;
 
 /// Longest record in bytes of UTF-8. A longer one is cut: its beginning becomes an event of kind
 /// unparsed, the rest up to the next line end is skipped and said.

@@ -13,8 +13,9 @@ use crate::calendar::{
     DAY, SECOND, YEARS, days_from_civil, digits, is_date, month, nanos_at, time_of_day,
 };
 use crate::decoder::Grammar;
-use crate::event::{Events, Level, Record, Slice};
+use crate::event::{Events, Level, Record};
 use crate::field::Field;
+use crate::slice::Slice;
 use crate::stamp::Stamp;
 
 /// Component of an EWS push notification.

@@ -19,6 +19,7 @@ mod field;
 mod find;
 mod format;
 mod jetty;
+mod slice;
 mod stamp;
 mod subscription_id;
 mod windows;
@@ -32,8 +33,9 @@ pub use crate::calendar::{civil_from_days, days_from_civil};
 pub use crate::decoder::{DateOrder, Decoder, MAX_RECORD, Options};
 pub use crate::encoding::Encoding;
 pub use crate::event::{
-    Batch, Event, Events, FieldValue, Level, Origin, Problem, Record, Slice, Tally, Value,
+    Batch, Event, Events, FieldValue, Level, Origin, Problem, Record, Tally, Value,
 };
 pub use crate::field::Field;
 pub use crate::format::{Family, Format, detect, recognise};
+pub use crate::slice::Slice;
 pub use crate::stamp::{Claim, ClockEvidence, Stamp, TimeQuality};

@@ -23,9 +23,10 @@ use regex::bytes::Regex;
 
 use super::record::{after, before, place};
 use crate::calendar::digits;
-use crate::event::{Events, Slice};
+use crate::event::Events;
 use crate::field::Field;
 use crate::find::find;
+use crate::slice::Slice;
 
 /// The library's own words of a transport error, without its error buffer: the buffer holds
 /// durations and addresses, the words alone say what kind of failure it was.

@@ -23,7 +23,8 @@ mod record;
 use std::ops::Range;
 
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Slice};
+use crate::event::Events;
+use crate::slice::Slice;
 use crate::stamp::{Claim, ClockEvidence, Stamp};
 use line::Line;
 use record::Extractor;

@@ -11,10 +11,11 @@ use regex::bytes::Regex;
 use super::http_failure::HttpExchange;
 use super::{evidence, exchange, http_failure, line};
 use crate::calendar::{digits, time_of_day};
-use crate::event::{Events, Level, Record, Slice};
+use crate::event::{Events, Level, Record};
 use crate::field::Field;
 use crate::find::find;
 use crate::jetty::offset_in;
+use crate::slice::Slice;
 use crate::stamp::Stamp;
 
 /// Literals one of which stands in every record that holds more than columns. They are searched

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::exchange::{self, Found};
-use crate::event::{Events, Level, Record, Slice};
+use crate::event::{Events, Level, Record};
 use crate::field::Field;
+use crate::slice::Slice;
 use crate::stamp::Stamp;
 
 /// What an export form says of one event. Texts may stand in the window being decoded (then they

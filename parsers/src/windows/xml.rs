@@ -15,7 +15,8 @@ use super::levels::{by_number, by_word};
 use super::sighting::{Sighting, push_stray};
 use crate::calendar::digits;
 use crate::decoder::{Grammar, Options};
-use crate::event::{Events, Level, Slice};
+use crate::event::{Events, Level};
+use crate::slice::Slice;
 
 /// Most insertion strings kept of one event.
 const MAX_DATA: usize = 256;
