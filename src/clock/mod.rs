@@ -1,7 +1,7 @@
 //! The time solver: zone and date of every stream, with a reason and a confidence.
 //!
 //! Three steps, each a file: [`survey`] walks a member once and notes what its stamps and messages
-//! say about time; [`solve`] weighs that evidence over all members together (a syslog pair of one
+//! say about time; [`mod@solve`] weighs that evidence over all members together (a syslog pair of one
 //! node places the traces of the same node); [`apply`] turns the stamps of a batch into UTC.
 
 pub mod apply;
