@@ -23,7 +23,7 @@ pub fn hold(format: Format, data: &[u8]) {
 type Spans = (Vec<(u64, u32, bool)>, Tally);
 
 fn spans(format: Format, encoding: (Encoding, usize), stream: &[u8], size: usize) -> Spans {
-    let options = Options { date_order: None, evidence: true };
+    let options = Options { date_order: None, evidence: true, ..Options::default() };
     let mut decoder = Decoder::new(format, encoding.0, encoding.1, &options);
     let (mut batch, mut spans, mut tally) = (Batch::default(), Vec::new(), Tally::default());
     let mut take = |batch: &Batch| {
