@@ -50,9 +50,6 @@ pub use self::writer::{CaseWriter, WriterOptions};
 /// Layout of the store. Any change of schema, tokenizer or files is a new one.
 pub(crate) const LAYOUT: &str = "1";
 
-/// Name of a case folder that is looked for upward from the working directory.
-pub const DEFAULT_NAME: &str = ".mbxtrace";
-
 const INDEX: &str = "index";
 const TEXT: &str = "text";
 
@@ -69,17 +66,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// Where the case is: `explicit`, or the nearest `.mbxtrace` from `cwd` upward, or else
-    /// `.mbxtrace` in `cwd` (which then does not exist).
-    pub fn locate(explicit: Option<&Path>, cwd: &Path) -> PathBuf {
-        if let Some(folder) = explicit {
-            return folder.to_path_buf();
-        }
-        let found =
-            cwd.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_dir());
-        found.unwrap_or_else(|| cwd.join(DEFAULT_NAME))
-    }
-
     /// Opens the case at `folder`, also while another process writes it, and also where this user
     /// may not write.
     pub fn open(folder: &Path) -> Result<Self, CaseError> {

@@ -126,16 +126,6 @@ fn many_commits_stay_few_segments_and_lose_nothing() {
 }
 
 #[test]
-fn a_case_is_found_upward() {
-    let folder = tempfile::tempdir().unwrap();
-    let inner = folder.path().join("a/b");
-    fs::create_dir_all(&inner).unwrap();
-    fs::create_dir(folder.path().join(DEFAULT_NAME)).unwrap();
-    assert_eq!(Case::locate(None, &inner), folder.path().join(DEFAULT_NAME));
-    assert_eq!(Case::locate(Some(Path::new("x")), &inner), Path::new("x"));
-}
-
-#[test]
 fn no_case_and_foreign_layouts_say_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let error = Case::open(folder.path()).err().expect("there is none").to_string();

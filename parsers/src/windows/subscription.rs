@@ -1,7 +1,6 @@
 //! Exchange's `SubscriptionId`, which names the server that owns the subscription.
-//!
-//! Base64 of `u16le length | server FQDN, ASCII | u32le 16 | GUID | i64le .NET ticks` and, from
-//! Exchange 2013 on, `u32le 16 | mailbox GUID` (decoded from published ids; not documented).
+
+use crate::subscription_id::SubscriptionId;
 
 /// Whether the text is written in the base64 alphabet and could be an id.
 pub(super) fn is_id(text: &str) -> bool {
@@ -13,42 +12,8 @@ pub(super) fn is_id(text: &str) -> bool {
 
 /// The server an id names, lower case; `None` if the id is not of the known shape.
 pub(super) fn owner_server(id: &str) -> Option<String> {
-    let bytes = base64(id)?;
-    let (length, rest) = bytes.split_first_chunk::<2>()?;
-    let (name, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
-    let (size, rest) = rest.split_first_chunk::<4>()?;
-    let is_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    if u32::from_le_bytes(*size) != 16
-        || rest.len() < 24
-        || name.is_empty()
-        || !name.iter().all(is_host)
-    {
-        return None;
-    }
-    Some(String::from_utf8_lossy(name).to_ascii_lowercase())
-}
-
-/// RFC 4648 section 4, padding optional.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count).to_le_bytes()[0]);
-        }
-    }
-    Some(out)
+    let id = SubscriptionId::decode(id.as_bytes())?;
+    Some(String::from_utf8_lossy(&id.server).to_ascii_lowercase())
 }
 
 #[cfg(test)]
