@@ -6,7 +6,7 @@
 
 use mbxtrace::case::{CaseWriter, StreamRecord, WriterOptions};
 use mbxtrace::report::Source;
-use mbxtrace_parsers::{Batch, Decoder, Format, Options, Origin, Stamp, Tally, recognise};
+use mbxtrace_parsers::{Batch, Decoder, Format, Options, Origin, Stamp, recognise};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -40,15 +40,7 @@ fn record(path: &Path, format: Format, encoding: &'static str) -> StreamRecord {
         path: path.display().to_string(),
         format: Some(format),
         encoding,
-        node: String::new(),
-        clock: None,
-        bytes: 0,
-        tally: Tally::default(),
-        events: 0,
-        duplicates: 0,
-        first: None,
-        last: None,
-        problems: Vec::new(),
+        ..Source::default()
     };
     StreamRecord { source, mark: 0, progress: serde_json::Value::Null }
 }

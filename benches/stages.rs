@@ -12,7 +12,7 @@ use mbxtrace::clock::{Clock, Flags};
 use mbxtrace::pipeline::{self, Request};
 use mbxtrace::report::Source;
 use mbxtrace::source::Limits;
-use mbxtrace_parsers::{Batch, Decoder, Format, Options, Origin, Tally, recognise};
+use mbxtrace_parsers::{Batch, Decoder, Format, Options, Origin, recognise};
 use mbxtrace_rules::{Engine, RuleSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -227,14 +227,7 @@ fn stream(format: Format) -> StreamRecord {
         format: Some(format),
         encoding: "utf-8",
         node: "cuc1".into(),
-        clock: None,
-        bytes: 0,
-        tally: Tally::default(),
-        events: 0,
-        duplicates: 0,
-        first: None,
-        last: None,
-        problems: Vec::new(),
+        ..Source::default()
     };
     StreamRecord { source, mark: 0, progress: serde_json::Value::Null }
 }

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use mbxtrace_parsers::{
-    Batch, Decoder, Encoding, Format, Options, Origin, Stamp, Tally, TimeQuality,
-};
+use mbxtrace_parsers::{Batch, Decoder, Encoding, Format, Options, Origin, Stamp, TimeQuality};
 
 use super::{CaseError, CaseWriter, StreamRecord, WriterOptions};
 use crate::report::Source;
@@ -20,14 +18,7 @@ pub(crate) fn stream(path: &str, node: &str, encoding: &'static str) -> StreamRe
             format: Some(Format::JettyRequestLog),
             encoding,
             node: node.to_owned(),
-            clock: None,
-            bytes: 0,
-            tally: Tally::default(),
-            events: 0,
-            duplicates: 0,
-            first: None,
-            last: None,
-            problems: Vec::new(),
+            ..Source::default()
         },
         mark: 0,
         progress: serde_json::Value::Null,

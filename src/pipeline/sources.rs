@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use mbxtrace_parsers::{Format, Problem, Tally};
+use mbxtrace_parsers::{Format, Problem};
 use mbxtrace_rules::{Outcome, RuleSet};
 
 use super::collect::Gathered;
@@ -20,13 +20,7 @@ pub(super) fn unread(part: &Part, format: Option<Format>) -> Source {
         encoding: part.encoding.name(),
         node: part.node.clone(),
         clock: part.shown.clone(),
-        bytes: 0,
-        tally: Tally::default(),
-        events: 0,
-        duplicates: 0,
-        first: None,
-        last: None,
-        problems: Vec::new(),
+        ..Source::default()
     }
 }
 
@@ -169,20 +163,7 @@ fn not_understood(inputs: &Inputs, index: usize, drained: Option<&Drained>) -> S
 
 /// Something that could not be read at all.
 fn lost(path: &str, problem: Problem) -> Source {
-    Source {
-        path: path.into(),
-        format: None,
-        encoding: "",
-        node: String::new(),
-        clock: None,
-        bytes: 0,
-        tally: Tally::default(),
-        events: 0,
-        duplicates: 0,
-        first: None,
-        last: None,
-        problems: vec![problem],
-    }
+    Source { path: path.into(), problems: vec![problem], ..Source::default() }
 }
 
 /// Findings, what was not judged, and the advice of the rules.

@@ -42,7 +42,7 @@ pub struct SourceClock {
 }
 
 /// One source: a file or archive member, read or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// File, or `archive.zip!/inner.tgz!/file`.
     pub path: String,
