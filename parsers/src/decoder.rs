@@ -55,6 +55,8 @@ pub(crate) trait Grammar: Send {
 
 /// Decoder of one stream.
 pub struct Decoder {
+    format: Format,
+    options: Options,
     grammar: Box<dyn Grammar>,
     encoding: Encoding,
     /// Bytes of a cut character (only for encodings other than UTF-8).
@@ -76,6 +78,8 @@ impl Decoder {
     /// mark ([`Encoding::detect`] gives both; binary formats take [`Encoding::Utf8`] and 0).
     pub fn new(format: Format, encoding: Encoding, mark: usize, options: &Options) -> Self {
         Self {
+            format,
+            options: *options,
             grammar: grammar(format, *options),
             encoding,
             raw: Vec::new(),
@@ -135,6 +139,22 @@ impl Decoder {
             self.offset += rest;
             self.raw.clear();
         }
+    }
+
+    /// What [`Decoder::finish`] would give if the stream ended here, without ending it: the record of
+    /// a growing log whose last line may or may not be its last. Only for formats whose records
+    /// stand for themselves; the twin knows nothing the grammar learnt from the head of the stream.
+    pub fn pending(&self, batch: &mut Batch) {
+        let mut twin = Self::new(self.format, self.encoding, self.mark, &self.options);
+        twin.raw.clone_from(&self.raw);
+        twin.text.clone_from(&self.text);
+        (twin.offset, twin.line, twin.skipping) = (self.offset, self.line, self.skipping);
+        twin.finish(batch);
+    }
+
+    /// Whether bytes were pushed that are in no batch yet.
+    pub fn is_pending(&self) -> bool {
+        !self.text.is_empty() || !self.raw.is_empty()
     }
 
     fn drop_mark<'a>(&mut self, chunk: &'a [u8], batch: &mut Batch) -> &'a [u8] {

@@ -10,6 +10,8 @@ pub(crate) const SECOND: i64 = 1_000_000_000;
 pub(crate) const MINUTE: i64 = 60 * SECOND;
 /// Nanoseconds in a day.
 pub(crate) const DAY: i64 = 86_400 * SECOND;
+/// Nanoseconds in an hour.
+pub(crate) const HOUR: i64 = 3600 * SECOND;
 
 /// Nanoseconds of a span such as `30s`, `5m`, `2h`, `1d`, `1h 30m`; `None` if it is none or zero.
 pub(crate) fn parse_span(text: &str) -> Option<i64> {

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use mbxtrace_parsers::FieldValue;
 
 use super::cadence::Cadence;
+use super::forming::Waiting;
 use super::kept::Kept;
 use super::keyed::Keyed;
 use super::population;
@@ -40,6 +41,8 @@ pub(crate) struct Heartbeats {
     silent: BTreeSet<u32>,
     closed: BTreeSet<usize>,
     groups: population::Announced,
+    /// Live: outages that may belong to a group that is still forming.
+    waiting: Waiting,
 }
 
 /// The keys of one coverage that were made together, with their first and last record.
@@ -98,6 +101,7 @@ impl Heartbeats {
             silent: BTreeSet::new(),
             closed: BTreeSet::new(),
             groups: population::Announced::default(),
+            waiting: Waiting::new(),
         }
     }
 
@@ -277,7 +281,7 @@ impl Detector for Heartbeats {
         }
     }
 
-    fn advance(&mut self, watermark: i64, _: Context<'_>) {
+    fn advance(&mut self, watermark: i64, cx: Context<'_>) {
         while let Some(Reverse((deadline, number))) = self.deadlines.peek().copied() {
             if deadline >= watermark {
                 break;
@@ -285,18 +289,23 @@ impl Detector for Heartbeats {
             self.deadlines.pop();
             let Some(key) = self.keys.get(number) else { continue };
             let period = key.cadence.period(&self.spec).unwrap_or(self.spec.every);
-            let slots = self.slots(key.last, key.expected, period, watermark);
+            // Every source has a clock of its own, which may be behind the watermark of all.
+            let own = cx.world.end_of(key.coverage, true).unwrap_or(watermark).min(watermark);
+            let slots = self.slots(key.last, key.expected, period, own);
             if slots.count() > 0 {
                 self.silent.insert(number);
             }
-            self.deadlines.push(Reverse((slots.deadline_after(watermark), number)));
+            let behind = watermark.saturating_sub(own);
+            let next = slots.deadline_after(own.saturating_add(1)).saturating_add(behind);
+            self.deadlines.push(Reverse((next, number)));
         }
     }
 
     fn drain(&mut self, cx: Context<'_>) -> Vec<Finding> {
-        let bench = self.bench(cx, true);
         let mut remarks = Remarks::default();
         let (closed, silent) = (std::mem::take(&mut self.closed), std::mem::take(&mut self.silent));
+        let crowded = if silent.is_empty() { BTreeSet::new() } else { self.crowded(cx.world) };
+        let bench = self.bench(cx, true).in_crowds(crowded);
         let ended = closed.iter().filter_map(|at| self.gaps.get(*at)).map(Gap::silence);
         let open = silent
             .iter()
@@ -311,7 +320,9 @@ impl Detector for Heartbeats {
             groups.announce(population::groups(self, &all, cx, Some(now)));
         }
         self.groups = groups;
-        let mut findings: Vec<_> = outages.into_iter().map(|outage| outage.finding).collect();
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let mut findings = self.hold(outages, &mut waiting, cx.world, now);
+        self.waiting = waiting;
         findings.extend(self.groups.take());
         findings
     }

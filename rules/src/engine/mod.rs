@@ -2,8 +2,10 @@
 
 mod absence;
 mod cadence;
+mod forming;
 pub(crate) mod kept;
 mod keyed;
+mod order;
 mod population;
 mod runs;
 mod sequence;
@@ -19,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mbxtrace_parsers::{Event, Family, Origin};
 
+use self::order::Order;
 use self::world::World;
 use crate::finding::{Finding, NotJudged};
 use crate::key;
@@ -88,6 +91,8 @@ pub struct Engine {
     watches: Vec<Watch>,
     interests: [Vec<Interest>; Family::ALL.len()],
     key: Vec<u8>,
+    /// Live: the last record of every key of every rule, to tell records that come too late.
+    order: Option<Order>,
 }
 
 /// What the engine says at the end.
@@ -112,30 +117,48 @@ impl Engine {
             let all = watches.iter().enumerate();
             all.filter_map(|(watch, one)| Interest::of(watch, &one.rule, family?)).collect()
         });
-        Self { world: World::new(), watches, interests, key: Vec::new() }
+        Self { world: World::new(), watches, interests, key: Vec::new(), order: None }
     }
 
-    /// Takes an event.
-    pub fn push(&mut self, event: &Event<'_>) {
+    /// From now on events come as they are written and may be out of order between streams: notes
+    /// where that may matter, see [`Engine::is_disordered`].
+    pub fn go_live(&mut self) {
+        self.order = Some(Order::default());
+    }
+
+    /// Whether, since [`Engine::go_live`], a rule was shown a record of a key after a later one of
+    /// the same key: its findings may differ from those of the same records in order.
+    pub fn is_disordered(&self) -> bool {
+        self.order.as_ref().is_some_and(Order::is_broken)
+    }
+
+    /// Takes an event; whether a rule selected it.
+    pub fn push(&mut self, event: &Event<'_>) -> bool {
         let coverage = self.world.enter(event);
         if !event.record.parsed {
-            return;
+            return false;
         }
         let family = family_index(event.origin.format.family());
-        let Some(interests) = self.interests.get(family) else { return };
+        let Some(interests) = self.interests.get(family) else { return false };
+        let mut selected = false;
         for interest in interests {
             let Some(watch) = self.watches.get_mut(interest.watch) else { continue };
             let roles = interest.roles_of(event, &watch.rule);
             if roles == 0 {
                 continue;
             }
+            selected = true;
             if !key::build(&watch.rule.detect.by, event, &mut self.key) {
                 watch.unkeyed += 1;
                 continue;
             }
             let hit = Hit { roles, key: &self.key, event, coverage };
+            if let Some(order) = &mut self.order {
+                order.note(interest.watch, &hit);
+            }
             watch.detector.push(&hit, Context { rule: &watch.rule, world: &self.world });
         }
+        selected
     }
 
     /// A stream begins: its first record of any kind is at `at`.
@@ -151,6 +174,12 @@ impl Engine {
     /// A stream ends: its last record of any kind was at `at`.
     pub fn end(&mut self, origin: &Origin, at: i64) {
         self.world.end(origin, at);
+    }
+
+    /// Live: time has passed `until` on the clock of this source, though it may be silent. Overrules
+    /// the watermark of [`Engine::advance`] for it.
+    pub fn pass(&mut self, node: &str, family: Family, until: i64) {
+        self.world.pass(node, family, until);
     }
 
     /// Live: event time has passed `watermark` for sure. Findings whose deadline is before it open.

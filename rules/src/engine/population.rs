@@ -54,11 +54,11 @@ impl Announced {
 }
 
 /// When everybody who fell silent with an outage that began at `from` has missed enough to count.
-fn settled(from: i64, spec: &Absence) -> i64 {
+pub(super) fn settled(from: i64, spec: &Absence) -> i64 {
     from.saturating_add(spec.every.saturating_mul(4)).saturating_add(2 * spec.tolerance)
 }
 
-fn counts(outage: &Outage, population: &Population) -> bool {
+pub(super) fn counts(outage: &Outage, population: &Population) -> bool {
     outage.finding.state == State::Open
         || u64::try_from(outage.missed).unwrap_or(0) >= population.missed
 }

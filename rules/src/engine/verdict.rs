@@ -52,6 +52,15 @@ pub(super) struct Bench<'a> {
     medians: BTreeMap<u32, i64>,
     /// By coverage and generation: when a newer one began.
     replaced: BTreeMap<(u32, i64), i64>,
+    /// Live: coverages that are silent as a whole when their keys are.
+    crowded: BTreeSet<u32>,
+}
+
+impl Bench<'_> {
+    /// Silence of one key of these coverages is judged only near a line of another.
+    pub(super) fn in_crowds(self, crowded: BTreeSet<u32>) -> Self {
+        Self { crowded, ..self }
+    }
 }
 
 /// Numbers of a verdict.
@@ -66,7 +75,7 @@ struct Verdict {
 impl Heartbeats {
     pub(super) fn bench<'a>(&self, cx: Context<'a>, live: bool) -> Bench<'a> {
         let medians = if live { BTreeMap::new() } else { self.medians() };
-        Bench { cx, live, medians, replaced: self.replaced() }
+        Bench { cx, live, medians, replaced: self.replaced(), crowded: BTreeSet::new() }
     }
 
     /// Median by coverage of the periods that keys have learned.
@@ -141,7 +150,7 @@ impl Heartbeats {
         let period = period.unwrap_or(self.spec.every);
         let end = match silence.to {
             Some(to) => to,
-            None => bench.cx.world.end_of(silence.coverage, bench.live)?,
+            None => self.end_of_silence(silence, bench)?,
         };
         let generation = silence.generation.map(|number| (silence.coverage, number));
         let replaced = generation.and_then(|which| bench.replaced.get(&which).copied());
@@ -164,6 +173,18 @@ impl Heartbeats {
         }
         let verdict = Verdict { missed, uncovered, period, horizon, replaced };
         Some(self.outage(silence, &verdict, bench.cx))
+    }
+
+    /// Up to when a silence that goes on is known. Live, a source may be quiet for a while; but one
+    /// that carries many heartbeats and none of them any more is dead itself, and says nothing of
+    /// any single one.
+    fn end_of_silence(&self, silence: Silence<'_>, bench: &Bench<'_>) -> Option<i64> {
+        let end = bench.cx.world.end_of(silence.coverage, bench.live)?;
+        if !bench.crowded.contains(&silence.coverage) {
+            return Some(end);
+        }
+        let (_, last) = bench.cx.world.coverage(silence.coverage)?.seen?;
+        Some(end.min(last.saturating_add(self.spec.every / 2)))
     }
 
     fn outage(&self, silence: Silence<'_>, verdict: &Verdict, cx: Context<'_>) -> Outage {

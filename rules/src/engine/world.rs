@@ -26,6 +26,8 @@ pub(crate) struct Coverage {
     pub(crate) holes: Vec<Hole>,
     /// Streams begun and not ended.
     open: u32,
+    /// Live: time that has passed for this source, though it may be silent.
+    passed: Option<i64>,
 }
 
 impl Coverage {
@@ -140,12 +142,21 @@ impl World {
         self.by_name.get(&(node.to_owned(), family)).copied()
     }
 
+    /// Live: time has passed `until` for a source that is still being read.
+    pub(crate) fn pass(&mut self, node: &str, family: Family, until: i64) {
+        let place = self.find(node, family);
+        let known = place.and_then(|place| self.coverages.get_mut(place as usize));
+        if let Some(known) = known {
+            known.passed = Some(known.passed.map_or(until, |passed| passed.max(until)));
+        }
+    }
+
     /// End of what is known of a source. `live`: a source that is still being read is known up to
-    /// the watermark, though it may be silent.
+    /// the time that has passed for it, or the watermark of all, though it may be silent.
     pub(crate) fn end_of(&self, place: u32, live: bool) -> Option<i64> {
         let coverage = self.coverage(place)?;
         let (_, last) = coverage.seen?;
-        match self.watermark {
+        match coverage.passed.or(self.watermark) {
             Some(watermark) if live && coverage.open > 0 => Some(last.max(watermark)),
             _ => Some(last),
         }
@@ -181,6 +192,7 @@ impl World {
                 seen: None,
                 holes: Vec::new(),
                 open: 0,
+                passed: None,
             });
         }
         let place = u32::try_from(self.streams.len()).unwrap_or(u32::MAX);

@@ -1,0 +1,55 @@
+//! Live: whether records come in order, rule by rule and key by key.
+
+use std::hash::Hasher;
+
+use super::Hit;
+use crate::hash::{FastMap, Fold};
+use crate::span::HOUR;
+
+/// Keys looked at before old ones are let go of.
+const SWEEP: usize = 1 << 14;
+
+/// How long a key is remembered after its last record.
+const REMEMBERED: i64 = HOUR;
+
+/// Last record of every key, and whether one came after a later one.
+#[derive(Default)]
+pub(crate) struct Order {
+    last: FastMap<u64, Last>,
+    now: i64,
+    noted: usize,
+    broken: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Last {
+    time: i64,
+    stream: u32,
+}
+
+impl Order {
+    /// Takes a hit of rule number `watch`. Equal times of two streams count as out of order: the
+    /// total order puts them by stream, arrival does not.
+    pub(crate) fn note(&mut self, watch: usize, hit: &Hit<'_>) {
+        let mut hash = Fold::default();
+        hash.write_usize(watch);
+        hash.write(hit.key);
+        let (time, stream) = (hit.time(), hit.event.origin.stream);
+        let next = Last { time, stream };
+        if let Some(last) = self.last.insert(hash.finish(), next) {
+            let tied = time == last.time && stream != last.stream;
+            self.broken |= time < last.time || tied;
+        }
+        self.now = self.now.max(time);
+        self.noted += 1;
+        if self.noted > SWEEP.max(2 * self.last.len()) {
+            let before = self.now.saturating_sub(REMEMBERED);
+            self.last.retain(|_, last| last.time >= before);
+            self.noted = 0;
+        }
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+}
