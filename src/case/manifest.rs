@@ -21,12 +21,15 @@ pub struct Manifest {
     pub text: Extent,
     /// Name of the file with the analysis; empty if there is none yet.
     pub analysis: String,
-    /// The streams; the number of a stream is its place.
+    /// The streams; the number of a stream is its place. A stream that was dropped has no format.
     pub streams: Vec<StreamRecord>,
+    /// What whoever writes the case wants to find again, such as the alerts it has raised.
+    #[serde(default)]
+    pub notes: serde_json::Value,
 }
 
 /// One stream of the case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StreamRecord {
     /// What is reported of it. Its path and format are what queries ask for.
     #[serde(with = "source_as_mirror")]

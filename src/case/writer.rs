@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use mbxtrace_parsers::Event;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexWriter, TantivyError};
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Manifest, StreamRecord};
 use super::merge::BySize;
 use super::mirror::AnalysisMirror;
+use super::range::ColumnRange;
 use super::schema::Fields;
 use super::text::TextWriter;
 use super::{INDEX, TEXT, layout};
@@ -121,6 +124,34 @@ impl CaseWriter {
         self.is_dirty = true;
         self.index.add_document(LogDocument::of(event, &self.fields))?;
         Ok(())
+    }
+
+    /// Drops a stream with the next commit: its events, its record but for the number. Its kept text
+    /// is no longer read.
+    pub fn drop_stream(&mut self, stream: u32) {
+        self.is_dirty = true;
+        self.index.delete_term(Term::from_field_u64(self.fields.stream, u64::from(stream)));
+        if let Some(record) = self.manifest.streams.get_mut(stream as usize) {
+            *record = StreamRecord::default();
+        }
+    }
+
+    /// Drops the event that begins at `offset` of a stream, if it was added before: the record has
+    /// turned out to be longer.
+    pub fn drop_event(&mut self, stream: u32, offset: u64) -> Result<(), CaseError> {
+        self.is_dirty = true;
+        let term = Term::from_field_u64(self.fields.stream, u64::from(stream));
+        let of_stream: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        let column = super::schema::OFFSET;
+        let at: Box<dyn Query> = Box::new(ColumnRange { column, range: offset..=offset });
+        self.index.delete_query(Box::new(BooleanQuery::intersection(vec![of_stream, at])))?;
+        Ok(())
+    }
+
+    /// What whoever writes the case wants to find again; the case only keeps it.
+    pub fn set_notes(&mut self, notes: serde_json::Value) {
+        self.is_dirty |= self.manifest.notes != notes;
+        self.manifest.notes = notes;
     }
 
     /// Drops all events with the next commit, those added from now on excepted; streams and kept

@@ -7,13 +7,13 @@ use mbxtrace_parsers::{Batch, Family, Origin};
 use mbxtrace_rules::Engine;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::inputs::{Inputs, Place};
+use super::inputs::Place;
 use super::known::Known;
 use super::merge::Sink;
 use super::reader::PartEnd;
 use super::recall::{Memory, hex};
-use super::streams::{Part, Recognised, Stream};
-use super::{Progress, Request, sources};
+use super::streams::{Part, Stream};
+use super::{Progress, Request, Round, sources};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::report::{Analysis, Source};
 
@@ -46,9 +46,8 @@ pub(super) struct Gathered {
 impl<'a> Collector<'a> {
     pub(super) fn new(
         streams: &'a [Arc<Stream>],
-        engine: Engine,
-        mut writer: Option<CaseWriter>,
         request: &'a Request<'a>,
+        mut writer: Option<CaseWriter>,
     ) -> Self {
         let mut number = 0;
         let mut gather = |stream: &Stream, part: &Part| {
@@ -73,7 +72,7 @@ impl<'a> Collector<'a> {
         Self {
             request,
             streams,
-            engine,
+            engine: Engine::new(request.rules),
             writer,
             failure: None,
             known: Known::default(),
@@ -84,19 +83,19 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether the bytes of new members are wanted.
+    pub(super) fn keeps(&self) -> bool {
+        self.writer.is_some()
+    }
+
     /// The verdict; the case made durable.
-    pub(super) fn finish(
-        mut self,
-        inputs: &Inputs,
-        recognised: &[Recognised],
-        same: &BTreeMap<usize, u32>,
-    ) -> anyhow::Result<Analysis> {
+    pub(super) fn finish(mut self, round: &Round) -> anyhow::Result<Analysis> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
         let outcome = self.engine.finish();
         let read = self.read_sources();
-        let mut analysis = sources::assemble(inputs, recognised, same, &read);
+        let mut analysis = sources::assemble(round, &read);
         analysis.events = self.events;
         analysis.window = self.window;
         sources::add_verdict(&mut analysis, outcome, self.request.rules);
@@ -135,6 +134,7 @@ impl<'a> Collector<'a> {
                 row: part.row.clone(),
                 modified: part.modified.map(|time| (time.seconds, time.zone_known)),
                 hash: hex(&of.hash),
+                followed: None,
             };
             record.progress = serde_json::to_value(memory).expect("plain data is always JSON");
         }
@@ -211,8 +211,8 @@ impl Sink for Collector<'_> {
     }
 
     fn stream_end(&mut self, stream: usize, _part: usize, _at: i64) {
-        for of in &self.gathered[stream] {
-            if let Some(reached) = of.covered {
+        for (part, of) in self.streams[stream].parts.iter().zip(&self.gathered[stream]) {
+            if let (Some(reached), false) = (of.covered, part.grows) {
                 self.engine.end(&of.origin, reached);
             }
         }

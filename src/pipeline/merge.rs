@@ -65,7 +65,12 @@ impl Cursor {
 }
 
 /// Merges `readers` into `sink`, decoding on `workers` threads beside this one (0: on this one).
-pub(super) fn merge(readers: Vec<StreamReader>, workers: usize, sink: &mut dyn Sink) {
+/// Gives the readers back.
+pub(super) fn merge(
+    readers: Vec<StreamReader>,
+    workers: usize,
+    sink: &mut dyn Sink,
+) -> Vec<StreamReader> {
     let (jobs, queue) = unbounded::<Job>();
     std::thread::scope(|scope| {
         for _ in 0..workers {
@@ -79,12 +84,17 @@ pub(super) fn merge(readers: Vec<StreamReader>, workers: usize, sink: &mut dyn S
             });
         }
         let jobs = (workers > 0).then_some(jobs);
-        run(readers, jobs.as_ref(), sink);
+        let readers = run(readers, jobs.as_ref(), sink);
         drop(jobs);
-    });
+        readers
+    })
 }
 
-fn run(readers: Vec<StreamReader>, jobs: Option<&Sender<Job>>, sink: &mut dyn Sink) {
+fn run(
+    readers: Vec<StreamReader>,
+    jobs: Option<&Sender<Job>>,
+    sink: &mut dyn Sink,
+) -> Vec<StreamReader> {
     let mut lanes: Vec<Lane> = readers.into_iter().enumerate().map(Lane::new).collect();
     for lane in &mut lanes {
         lane.ahead(jobs);
@@ -100,6 +110,7 @@ fn run(readers: Vec<StreamReader>, jobs: Option<&Sender<Job>>, sink: &mut dyn Si
         lane.tell(index, limit, jobs, sink);
         heap.extend(lane.head().map(|time| Reverse((time, index))));
     }
+    lanes.into_iter().filter_map(|lane| lane.reader).collect()
 }
 
 impl Lane {

@@ -12,15 +12,17 @@ mod sources;
 mod streams;
 mod survey;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mbxtrace_parsers::{Encoding, Options};
-use mbxtrace_rules::{Engine, RuleSet};
+use mbxtrace_rules::RuleSet;
 
 use self::collect::Collector;
 use self::inputs::Inputs;
-use self::reader::StreamReader;
+use self::reader::{Resting, StreamReader};
+use self::recall::Growth;
 use self::streams::{Recognised, Stream};
 use crate::case::{Case, CaseWriter, WriterOptions};
 use crate::clock::{self, Flags, Given};
@@ -77,32 +79,58 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
         Some(folder) if folder.try_exists()? => Some(Case::open(folder)?),
         _ => None,
     };
-    let inputs = Arc::new(Inputs { scan, case: earlier });
-    let mut planned = recall::plan(&inputs, &recognised);
-    let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
-    survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
-    solve_clocks(&mut planned.streams, request.flags);
+    let round = Round::plan(scan, recognised, earlier, Growth::Ended, request);
     let writer = request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
-    let streams: Vec<Arc<Stream>> = planned.streams.into_iter().map(Arc::new).collect();
-    let bytes = inputs.scan.members.iter().filter_map(|member| member.size).sum();
-    (request.progress)(Progress::Reading(bytes));
-    let options = Options::default();
-    let readers = streams
-        .iter()
-        .map(|stream| {
-            let keep = writer.is_some() && stream.parts.iter().any(streams::Part::is_new);
-            StreamReader::new(Arc::clone(stream), Arc::clone(&inputs), options, keep)
-        })
-        .collect();
-    let engine = Engine::new(request.rules);
-    let mut collector = Collector::new(&streams, engine, writer, request);
-    merge::merge(readers, request.workers, &mut collector);
-    collector.finish(&inputs, &recognised, &planned.same)
+    let mut collector = Collector::new(&round.streams, request, writer);
+    round.merge(&mut collector, request);
+    collector.finish(&round)
+}
+
+/// One pass over members and kept streams: what is read, with solved clocks.
+struct Round {
+    inputs: Arc<Inputs>,
+    recognised: Vec<Recognised>,
+    streams: Vec<Arc<Stream>>,
+    /// Members that the case holds already: index in the scan, number of the kept stream.
+    same: BTreeMap<usize, u32>,
+}
+
+impl Round {
+    /// Plans what to read, and solves the clocks.
+    fn plan(
+        scan: Scan,
+        recognised: Vec<Recognised>,
+        case: Option<Case>,
+        growth: Growth,
+        request: &Request<'_>,
+    ) -> Self {
+        let inputs = Arc::new(Inputs { scan, case });
+        let mut planned = recall::plan(&inputs, &recognised, growth);
+        let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
+        survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
+        solve_clocks(&mut planned.streams, request.flags);
+        let streams = planned.streams.into_iter().map(Arc::new).collect();
+        Self { inputs, recognised, streams, same: planned.same }
+    }
+
+    /// Reads everything into `collector` in order of time. Gives, by stream, the members that grow
+    /// on.
+    fn merge(&self, collector: &mut Collector<'_>, request: &Request<'_>) -> Vec<Vec<Resting>> {
+        let bytes = self.inputs.scan.members.iter().filter_map(|member| member.size).sum();
+        (request.progress)(Progress::Reading(bytes));
+        let options = Options::default();
+        let keep = collector.keeps();
+        let readers = self.streams.iter().map(|stream| {
+            StreamReader::new(Arc::clone(stream), Arc::clone(&self.inputs), options, keep)
+        });
+        let readers = merge::merge(readers.collect(), request.workers, collector);
+        readers.into_iter().map(StreamReader::into_resting).collect()
+    }
 }
 
 /// Walks the input and tells the formats.
 fn recognise(request: &Request<'_>) -> anyhow::Result<(Scan, Vec<Recognised>)> {
-    let mut found = std::collections::BTreeMap::new();
+    let mut found = BTreeMap::new();
     let scan = source::scan(request.paths, &request.limits, &mut |member, head| {
         if let Some(recognised) = mbxtrace_parsers::recognise(head, &member.name) {
             found.insert(member.path.clone(), recognised);

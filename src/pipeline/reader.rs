@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use mbxtrace_parsers::{Batch, Decoder, Family, Options, Problem, Tally};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::blocks::Blocks;
 use super::inputs::{Feed, Inputs, Place};
@@ -33,8 +34,22 @@ pub(super) struct Loaded {
     pub(super) end: Option<PartEnd>,
 }
 
+/// A member that goes on to grow, as it was left: everything needed to go on with the next byte.
+pub(super) struct Resting {
+    /// Which member of the stream.
+    pub(super) part: usize,
+    /// Holds what was read of the record at the end.
+    pub(super) decoder: Decoder,
+    /// Clock after the last record.
+    pub(super) clock: Clock,
+    /// What has been read so far.
+    pub(super) end: PartEnd,
+    /// Hash of all bytes so far.
+    pub(super) hash: Xxh3,
+}
+
 /// What is known of a member when it has been read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct PartEnd {
     pub(super) bytes: u64,
     pub(super) tally: Tally,
@@ -72,6 +87,8 @@ pub(super) struct StreamReader {
     broken: Option<String>,
     last_of_previous: Option<i64>,
     chunk: Vec<u8>,
+    /// Members that grow on, left at their present ends.
+    resting: Vec<Resting>,
 }
 
 /// The member being read.
@@ -84,6 +101,8 @@ struct Current {
     state: Reading,
     /// Why the records between the member before and this one are missing.
     hole: Option<String>,
+    /// Of all bytes so far, if the member grows on.
+    hash: Option<Xxh3>,
 }
 
 /// How far a sequential member has been read.
@@ -117,7 +136,13 @@ impl StreamReader {
             broken: None,
             last_of_previous: None,
             chunk: Vec::new(),
+            resting: Vec::new(),
         }
+    }
+
+    /// Members that grow on, once the stream has been read: where and how each was left.
+    pub(super) fn into_resting(self) -> Vec<Resting> {
+        self.resting
     }
 
     /// The next batch, or `None` at the end of the stream. `batch` lends its allocations.
@@ -127,6 +152,10 @@ impl StreamReader {
                 Some(current) => current,
                 None => self.open()?,
             };
+            if current.state == Reading::Drained && current.hash.is_some() {
+                self.rest(current);
+                continue;
+            }
             let raw = self.fill(&mut current, &mut batch);
             let loaded = self.hand_over(current, batch, raw);
             let empty = loaded.batch.events.records.is_empty();
@@ -135,6 +164,14 @@ impl StreamReader {
             }
             batch = loaded.batch;
         }
+    }
+
+    /// Leaves a member that grows on: the record at its end may not be whole.
+    fn rest(&mut self, current: Current) {
+        let Current { part, decoder, clock, end, hash, .. } = current;
+        self.last_of_previous = end.last.or(self.last_of_previous);
+        let hash = hash.expect("a member that grows on is hashed");
+        self.resting.push(Resting { part, decoder, clock, end, hash });
     }
 
     fn open(&mut self) -> Option<Current> {
@@ -148,6 +185,7 @@ impl StreamReader {
             blocks: None,
             state: Reading::More,
             hole: self.broken.take().or_else(|| part.row.missing.clone()),
+            hash: part.grows.then(Xxh3::new),
             decoder: Decoder::new(stream.format, part.encoding, part.mark, &self.options),
         };
         self.next_part += 1;
@@ -155,7 +193,8 @@ impl StreamReader {
             None => self.feed.advance(&self.inputs).err(),
             Some(order) => {
                 current.end.problems.extend(part.broken.clone());
-                let blocks = Blocks::new(&self.inputs, part, order, &mut decoder, self.keep);
+                let keep = self.keep && part.is_new();
+                let blocks = Blocks::new(&self.inputs, part, order, &mut decoder, keep);
                 blocks.map(|blocks| current.blocks = Some(blocks)).err()
             }
         };
@@ -197,8 +236,12 @@ impl StreamReader {
             // Thousands of small exports are merged at once: none keeps its file open.
             self.feed.close();
         }
+        if let Some(hash) = &mut current.hash {
+            hash.update(&self.chunk);
+        }
         current.decoder.push(&self.chunk, batch);
-        let keep = self.keep && !self.chunk.is_empty();
+        let is_new = self.stream.parts[current.part].is_new();
+        let keep = self.keep && is_new && !self.chunk.is_empty();
         keep.then(|| (offset, std::mem::take(&mut self.chunk)))
     }
 

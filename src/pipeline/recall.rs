@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use mbxtrace_parsers::{Family, Format};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::inputs::{Inputs, Place};
-use super::streams::{Part, Recognised, Row, Stream, parts, streams};
+use super::streams::{Candidate, Part, Recognised, Row, Stream, parts, streams};
 use crate::case::StreamRecord;
 use crate::clock::{Clock, FileTime, Survey};
+use crate::source::{Member, Modified};
 
 /// What the case holds of a stream for a later run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,55 @@ pub(super) struct Memory {
     pub(super) modified: Option<(i64, bool)>,
     /// XXH3 of the stored bytes, 128 bits in hex.
     pub(super) hash: String,
+    /// What a file that is or was followed needs beside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) followed: Option<Followed>,
 }
+
+/// A file that is followed, as the case remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Followed {
+    /// Identity and offset, as the follower of files wants it back.
+    pub(super) known: serde_json::Value,
+    /// No further byte will come.
+    pub(super) ended: bool,
+    /// Below the given folder, and the number of that one: what its row is made of.
+    pub(super) relative: String,
+    pub(super) root: usize,
+}
+
+impl Followed {
+    /// The member it was or is.
+    pub(super) fn member(&self, record: &StreamRecord, memory: &Memory) -> Member {
+        let name = self.relative.rsplit('/').next().unwrap_or(&self.relative).to_owned();
+        Member {
+            path: record.source.path.clone(),
+            relative: self.relative.clone(),
+            root: self.root,
+            name,
+            node: record.source.node.clone(),
+            size: None,
+            modified: memory.modified.map(|(unix_seconds, zone_known)| Modified {
+                unix_seconds,
+                nanos: 0,
+                zone_known,
+            }),
+            packed: None,
+        }
+    }
+}
+
+/// Which parts of a plan are still being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// None: a verdict on what there is.
+    Ended,
+    /// Followed files go on, and files of the scan are followed from now on if they can be.
+    Live,
+}
+
+/// Rows of followed files have the same name in every run.
+const FOLLOWED: &str = "followed";
 
 /// The streams of a run.
 pub(super) struct Plan {
@@ -31,22 +81,43 @@ pub(super) struct Plan {
 }
 
 /// Streams to be read: those kept, and the members that are not among them.
-pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised]) -> Plan {
+pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised], growth: Growth) -> Plan {
     let kept: Vec<(u32, StreamRecord, Memory)> = kept(inputs);
     let same = same(inputs, recognised, &kept);
-    let fresh: Vec<Recognised> = recognised
-        .iter()
-        .filter(|one| !same.contains_key(&one.member))
-        .map(|one| Recognised { ..*one })
-        .collect();
-    let run = inputs.case.as_ref().map_or(0, |case| case.manifest().commit);
-    let mut all = parts(&inputs.scan.members, &fresh, run);
+    let run = inputs.case.as_ref().map_or(0, |case| case.manifest().commit).to_string();
+    let members = &inputs.scan.members;
+    let (mut fresh, mut followed) = (Vec::new(), Vec::new());
+    for one in recognised.iter().filter(|one| !same.contains_key(&one.member)) {
+        let grows = growth == Growth::Live && is_followable(&members[one.member], one.format);
+        let into = if grows { &mut followed } else { &mut fresh };
+        into.push(Candidate::scanned(members, one, grows));
+    }
+    let mut all = Vec::new();
     for (stream, record, memory) in kept {
-        if let Some(format) = record.format() {
-            all.push((format, part_of(stream, &record, memory)));
+        let Some(format) = record.format() else { continue };
+        match &memory.followed {
+            Some(of) => followed.push(Candidate {
+                place: Place::Kept(stream),
+                member: of.member(&record, &memory),
+                format,
+                encoding: record.encoding(),
+                mark: record.mark,
+                grows: growth == Growth::Live && !of.ended,
+            }),
+            None => all.push((format, part_of(stream, &record, memory))),
         }
     }
+    followed.sort_by_key(|one| one.place);
+    all.extend(parts(fresh, &run));
+    all.extend(parts(followed, FOLLOWED));
     Plan { streams: streams(all), same }
+}
+
+/// Whether a member can be followed as it grows: a plain file whose records stand in the order in
+/// which they are written.
+pub(super) fn is_followable(member: &Member, format: Format) -> bool {
+    let is_plain = member.packed.is_none() && !member.path.contains("!/");
+    is_plain && format.family() != Family::WindowsEvent
 }
 
 fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
@@ -71,6 +142,7 @@ fn part_of(stream: u32, record: &StreamRecord, memory: Memory) -> Part {
         row: memory.row,
         survey: Survey::default(),
         blocks: None,
+        grows: false,
         broken: None,
         clock: Clock::utc(),
         shown: None,

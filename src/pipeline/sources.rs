@@ -9,6 +9,7 @@ use mbxtrace_rules::{Outcome, RuleSet};
 use super::collect::Gathered;
 use super::inputs::{Inputs, Place};
 use super::reader::problem_of;
+use super::Round;
 use super::streams::{Part, Recognised, Stream};
 use crate::report::{Analysis, Source};
 
@@ -48,12 +49,8 @@ pub(super) fn read(stream: &Stream, part: &Part, of: &mut Gathered) -> Source {
 
 /// All sources of a run with their sums: what was read, what the case held already, what nobody
 /// understood, what could not be read.
-pub(super) fn assemble(
-    inputs: &Inputs,
-    recognised: &[Recognised],
-    same: &BTreeMap<usize, u32>,
-    read: &[(Place, Source)],
-) -> Analysis {
+pub(super) fn assemble(round: &Round, read: &[(Place, Source)]) -> Analysis {
+    let Round { inputs, recognised, same, .. } = round;
     let mut sources: Vec<Source> = Vec::new();
     let kept: BTreeMap<u32, &Source> = read
         .iter()

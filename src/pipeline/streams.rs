@@ -41,6 +41,8 @@ pub(super) struct Part {
     pub(super) survey: Survey,
     /// The blocks to be read in another order than that of the file.
     pub(super) blocks: Option<Vec<TimedBlock>>,
+    /// It is still being written: what has been read of its last record stays pending.
+    pub(super) grows: bool,
     /// What broke that walk off.
     pub(super) broken: Option<Problem>,
     /// Its solved clock.
@@ -102,21 +104,59 @@ pub(super) struct Recognised {
     pub(super) mark: usize,
 }
 
-/// Parts of the members of a scan, in rows. `run` tells rows of this run from those of earlier ones.
-pub(super) fn parts(
-    members: &[Member],
-    recognised: &[Recognised],
-    run: u64,
-) -> Vec<(Format, Part)> {
+/// Something to be read, before its place in a row is known.
+pub(super) struct Candidate {
+    pub(super) place: Place,
+    pub(super) member: Member,
+    pub(super) format: Format,
+    pub(super) encoding: Encoding,
+    pub(super) mark: usize,
+    pub(super) grows: bool,
+}
+
+impl Candidate {
+    /// A member of the scan.
+    pub(super) fn scanned(members: &[Member], one: &Recognised, grows: bool) -> Self {
+        Self {
+            place: Place::Scanned(one.member),
+            member: members[one.member].clone(),
+            format: one.format,
+            encoding: one.encoding,
+            mark: one.mark,
+            grows,
+        }
+    }
+
+    fn into_part(self, row: Row) -> (Format, Part) {
+        let part = Part {
+            place: self.place,
+            path: self.member.path,
+            node: self.member.node,
+            encoding: self.encoding,
+            mark: self.mark,
+            modified: self.member.modified.map(file_time),
+            row,
+            survey: Survey::default(),
+            blocks: None,
+            grows: self.grows,
+            broken: None,
+            clock: Clock::utc(),
+            shown: None,
+        };
+        (self.format, part)
+    }
+}
+
+/// Parts of candidates, in rows. `run` tells rows of this run from those of other ones.
+pub(super) fn parts(candidates: Vec<Candidate>, run: &str) -> Vec<(Format, Part)> {
     let mut in_rows = Vec::new();
     let mut links = BTreeMap::new();
-    for one in recognised {
-        let member = &members[one.member];
-        if let Some(mut series) = source::series(member) {
+    for (index, one) in candidates.iter().enumerate() {
+        if let Some(mut series) = source::series(&one.member) {
             // Files of one name but another format do not continue one another.
             series.key = format!("{}:{}", one.format.name(), series.key);
-            links.insert(one.member, (series.key.clone(), Gap::Unknown));
-            in_rows.push((one.member, series, member.modified));
+            links.insert(index, (series.key.clone(), Gap::Unknown));
+            in_rows.push((index, series, one.member.modified));
         }
     }
     let mut places: BTreeMap<usize, usize> = BTreeMap::new();
@@ -126,34 +166,18 @@ pub(super) fn parts(
             known.1 = link.gap;
         }
     }
-    let part = |one: &Recognised| {
-        let member = &members[one.member];
-        let row = match links.get(&one.member) {
-            Some((key, gap)) => Row {
-                key: format!("{run}:{key}"),
-                at: places.get(&one.member).copied().unwrap_or(0),
-                contiguous: *gap == Gap::Contiguous,
-                missing: if let Gap::Missing(what) = gap { Some(what.clone()) } else { None },
-            },
-            None => Row { key: format!("{run}:{}", member.path), ..Row::default() },
-        };
-        let part = Part {
-            place: Place::Scanned(one.member),
-            path: member.path.clone(),
-            node: member.node.clone(),
-            encoding: one.encoding,
-            mark: one.mark,
-            modified: member.modified.map(file_time),
-            row,
-            survey: Survey::default(),
-            blocks: None,
-            broken: None,
-            clock: Clock::utc(),
-            shown: None,
-        };
-        (one.format, part)
+    let row = |index: usize, path: &str| match links.get(&index) {
+        Some((key, gap)) => Row {
+            key: format!("{run}:{key}"),
+            at: places.get(&index).copied().unwrap_or(0),
+            contiguous: *gap == Gap::Contiguous,
+            missing: if let Gap::Missing(what) = gap { Some(what.clone()) } else { None },
+        },
+        None => Row { key: format!("{run}:{path}"), ..Row::default() },
     };
-    recognised.iter().map(part).collect()
+    let rows: Vec<Row> =
+        candidates.iter().enumerate().map(|(index, one)| row(index, &one.member.path)).collect();
+    candidates.into_iter().zip(rows).map(|(one, row)| one.into_part(row)).collect()
 }
 
 fn file_time(modified: Modified) -> FileTime {
@@ -164,7 +188,9 @@ fn file_time(modified: Modified) -> FileTime {
 pub(super) fn streams(parts: Vec<(Format, Part)>) -> Vec<Stream> {
     let mut rows: BTreeMap<(bool, String), Stream> = BTreeMap::new();
     for (format, part) in parts {
-        let key = (matches!(part.place, Place::Scanned(_)), part.row.key.clone());
+        // Followed files are of one row, whether they are kept already or not.
+        let is_fresh = matches!(part.place, Place::Scanned(_)) && !part.grows;
+        let key = (is_fresh, part.row.key.clone());
         let stream = rows.entry(key).or_insert_with(|| Stream { format, parts: Vec::new() });
         stream.parts.push(part);
     }
