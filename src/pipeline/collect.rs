@@ -22,7 +22,7 @@ pub(super) struct Collector<'a> {
     request: &'a Request<'a>,
     streams: &'a [Arc<Stream>],
     engine: Engine,
-    writer: Option<CaseWriter>,
+    writer: Option<&'a mut CaseWriter>,
     /// First failure to write the case; nothing more is written after it.
     failure: Option<CaseError>,
     known: Known,
@@ -47,7 +47,7 @@ impl<'a> Collector<'a> {
     pub(super) fn new(
         streams: &'a [Arc<Stream>],
         request: &'a Request<'a>,
-        mut writer: Option<CaseWriter>,
+        mut writer: Option<&'a mut CaseWriter>,
     ) -> Self {
         let mut number = 0;
         let mut gather = |stream: &Stream, part: &Part| {
@@ -88,7 +88,7 @@ impl<'a> Collector<'a> {
         self.writer.is_some()
     }
 
-    /// The verdict; the case made durable.
+    /// The verdict, given to the case for its next commit.
     pub(super) fn finish(mut self, round: &Round) -> anyhow::Result<Analysis> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
@@ -100,12 +100,10 @@ impl<'a> Collector<'a> {
         analysis.window = self.window;
         sources::add_verdict(&mut analysis, outcome, self.request.rules);
         analysis.overridden_rules = self.request.overridden_rules.to_vec();
-        if let Some(mut writer) = self.writer.take() {
-            (self.request.progress)(Progress::Committing);
-            self.remember(&mut writer, &read);
+        if let Some(writer) = self.writer.take() {
+            self.remember(writer, &read);
             writer.set_rules(&analysis.rules_sha256);
             writer.set_analysis(&analysis);
-            writer.finish()?;
         }
         Ok(analysis)
     }
@@ -140,6 +138,18 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Engine and times, to go on live. New members are remembered by the case.
+    pub(super) fn into_live(mut self) -> anyhow::Result<(Engine, Option<(i64, i64)>)> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure.into());
+        }
+        let read = self.read_sources();
+        if let Some(writer) = self.writer.take() {
+            self.remember(writer, &read);
+        }
+        Ok((self.engine, self.window))
+    }
+
     fn outside(&self, time: i64) -> bool {
         self.request.since.is_some_and(|since| time < since)
             || self.request.until.is_some_and(|until| time >= until)
@@ -169,7 +179,7 @@ impl Sink for Collector<'_> {
         let of = &mut self.gathered[stream][part];
         let Some(event) = batch.event(index, &of.origin) else { return };
         let time = event.time();
-        let is_new = self.streams[stream].parts[part].is_new();
+        let is_new = event.record.offset >= self.streams[stream].parts[part].indexed;
         if let Some(group) = self.groups[stream]
             && self.known.is_known(group, stream, &event)
         {

@@ -5,6 +5,7 @@ mod blocks;
 mod collect;
 mod inputs;
 mod known;
+pub mod live;
 mod merge;
 mod reader;
 mod recall;
@@ -80,10 +81,16 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
         _ => None,
     };
     let round = Round::plan(scan, recognised, earlier, Growth::Ended, request);
-    let writer = request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
-    let mut collector = Collector::new(&round.streams, request, writer);
+    let mut writer =
+        request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
+    let mut collector = Collector::new(&round.streams, request, writer.as_mut());
     round.merge(&mut collector, request);
-    collector.finish(&round)
+    let analysis = collector.finish(&round)?;
+    if let Some(writer) = writer {
+        (request.progress)(Progress::Committing);
+        writer.finish()?;
+    }
+    Ok(analysis)
 }
 
 /// One pass over members and kept streams: what is read, with solved clocks.
@@ -93,6 +100,8 @@ struct Round {
     streams: Vec<Arc<Stream>>,
     /// Members that the case holds already: index in the scan, number of the kept stream.
     same: BTreeMap<usize, u32>,
+    /// Kept streams that a member holds all of, and more.
+    superseded: Vec<u32>,
 }
 
 impl Round {
@@ -101,7 +110,7 @@ impl Round {
         scan: Scan,
         recognised: Vec<Recognised>,
         case: Option<Case>,
-        growth: Growth,
+        growth: Growth<'_>,
         request: &Request<'_>,
     ) -> Self {
         let inputs = Arc::new(Inputs { scan, case });
@@ -109,8 +118,9 @@ impl Round {
         let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
         survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
         solve_clocks(&mut planned.streams, request.flags);
-        let streams = planned.streams.into_iter().map(Arc::new).collect();
-        Self { inputs, recognised, streams, same: planned.same }
+        let streams = std::mem::take(&mut planned.streams).into_iter().map(Arc::new).collect();
+        let recall::Plan { same, superseded, .. } = planned;
+        Self { inputs, recognised, streams, same, superseded }
     }
 
     /// Reads everything into `collector` in order of time. Gives, by stream, the members that grow
@@ -130,8 +140,15 @@ impl Round {
 
 /// Walks the input and tells the formats.
 fn recognise(request: &Request<'_>) -> anyhow::Result<(Scan, Vec<Recognised>)> {
+    recognised(|visit| Ok(source::scan(request.paths, &request.limits, visit)?))
+}
+
+/// Looks at members with `scan` and tells their formats.
+fn recognised(
+    scan: impl FnOnce(&mut dyn FnMut(&source::Member, &[u8])) -> anyhow::Result<Scan>,
+) -> anyhow::Result<(Scan, Vec<Recognised>)> {
     let mut found = BTreeMap::new();
-    let scan = source::scan(request.paths, &request.limits, &mut |member, head| {
+    let scan = scan(&mut |member, head| {
         if let Some(recognised) = mbxtrace_parsers::recognise(head, &member.name) {
             found.insert(member.path.clone(), recognised);
         }

@@ -60,18 +60,15 @@ pub(super) fn assemble(round: &Round, read: &[(Place, Source)]) -> Analysis {
         })
         .collect();
     let mut shown: BTreeSet<u32> = BTreeSet::new();
-    let understood: BTreeSet<usize> = recognised.iter().map(|one| one.member).collect();
-    let drained = drain(inputs, recognised);
-    for (index, member) in inputs.scan.members.iter().enumerate() {
-        if let Some((stream, source)) = same.get(&index).and_then(|s| kept.get_key_value(s)) {
+    for (index, stream) in same {
+        if let (Some(member), Some(source)) = (inputs.scan.members.get(*index), kept.get(stream)) {
             shown.insert(*stream);
             let (path, node) = (member.path.clone(), member.node.clone());
             let duplicates = source.events;
             sources.push(Source { path, node, duplicates, ..(*source).clone() });
-        } else if !understood.contains(&index) {
-            sources.push(not_understood(inputs, index, drained.get(&index)));
         }
     }
+    sources.extend(strays(inputs, recognised));
     for (place, source) in read {
         if !matches!(place, Place::Kept(stream) if shown.contains(stream)) {
             sources.push(source.clone());
@@ -93,6 +90,14 @@ pub(super) fn assemble(round: &Round, read: &[(Place, Source)]) -> Analysis {
     }
     analysis.sources = sources;
     analysis
+}
+
+/// Members that nobody understood.
+pub(super) fn strays(inputs: &Inputs, recognised: &[Recognised]) -> Vec<Source> {
+    let understood: BTreeSet<usize> = recognised.iter().map(|one| one.member).collect();
+    let drained = drain(inputs, recognised);
+    let strays = (0..inputs.scan.members.len()).filter(|index| !understood.contains(index));
+    strays.map(|index| not_understood(inputs, index, drained.get(&index))).collect()
 }
 
 /// Reads members that nobody understood, so that a break inside an archive is heard of and their

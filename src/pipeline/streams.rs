@@ -43,6 +43,8 @@ pub(super) struct Part {
     pub(super) blocks: Option<Vec<TimedBlock>>,
     /// It is still being written: what has been read of its last record stays pending.
     pub(super) grows: bool,
+    /// Records that begin at this offset or after it are not in the index yet.
+    pub(super) indexed: u64,
     /// What broke that walk off.
     pub(super) broken: Option<Problem>,
     /// Its solved clock.
@@ -112,18 +114,20 @@ pub(super) struct Candidate {
     pub(super) encoding: Encoding,
     pub(super) mark: usize,
     pub(super) grows: bool,
+    pub(super) indexed: u64,
 }
 
 impl Candidate {
     /// A member of the scan.
-    pub(super) fn scanned(members: &[Member], one: &Recognised, grows: bool) -> Self {
+    pub(super) fn scanned(members: &[Member], one: &Recognised) -> Self {
         Self {
             place: Place::Scanned(one.member),
             member: members[one.member].clone(),
             format: one.format,
             encoding: one.encoding,
             mark: one.mark,
-            grows,
+            grows: false,
+            indexed: 0,
         }
     }
 
@@ -139,6 +143,7 @@ impl Candidate {
             survey: Survey::default(),
             blocks: None,
             grows: self.grows,
+            indexed: self.indexed,
             broken: None,
             clock: Clock::utc(),
             shown: None,
@@ -188,9 +193,7 @@ fn file_time(modified: Modified) -> FileTime {
 pub(super) fn streams(parts: Vec<(Format, Part)>) -> Vec<Stream> {
     let mut rows: BTreeMap<(bool, String), Stream> = BTreeMap::new();
     for (format, part) in parts {
-        // Followed files are of one row, whether they are kept already or not.
-        let is_fresh = matches!(part.place, Place::Scanned(_)) && !part.grows;
-        let key = (is_fresh, part.row.key.clone());
+        let key = (matches!(part.place, Place::Scanned(_)), part.row.key.clone());
         let stream = rows.entry(key).or_insert_with(|| Stream { format, parts: Vec::new() });
         stream.parts.push(part);
     }

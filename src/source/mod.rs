@@ -21,7 +21,7 @@ mod zip;
 
 use std::fmt;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use limits::{Limits, problem_kind};
@@ -128,14 +128,45 @@ pub fn scan(
 ) -> Result<Scan, SourceError> {
     let mut scanner = scan::Scanner::new(limits, visit);
     walk::walk(paths, &mut scanner)?;
-    let (mut found, mut problems) = scanner.finish();
-    found.sort_by(|one, other| one.0.path.cmp(&other.0.path));
-    problems.sort();
-    let (members, places) = found.into_iter().unzip();
-    Ok(Scan { members, problems, shelf: Arc::new(read::Shelf::new(limits, places)) })
+    Ok(Scan::of(scanner, limits))
+}
+
+/// As [`scan`], but of these files only, each as a member of that of `roots` that it lies below.
+pub fn scan_files(
+    roots: &[PathBuf],
+    files: &[PathBuf],
+    limits: &Limits,
+    visit: &mut dyn FnMut(&Member, &[u8]),
+) -> Scan {
+    let mut scanner = scan::Scanner::new(limits, visit);
+    walk::files(roots, files, &mut scanner);
+    Scan::of(scanner, limits)
+}
+
+/// The member that a plain file is, below that of `roots` that it lies below.
+pub fn member_of(roots: &[PathBuf], path: &Path, modified: Modified) -> Member {
+    let (root, relative) = walk::below(roots, path);
+    Member {
+        path: path.to_string_lossy().into_owned(),
+        name: relative.rsplit('/').next().unwrap_or_default().to_owned(),
+        node: node::node_below(&relative),
+        relative,
+        root,
+        size: None,
+        modified: Some(modified),
+        packed: None,
+    }
 }
 
 impl Scan {
+    fn of(scanner: scan::Scanner<'_>, limits: &Limits) -> Self {
+        let (mut found, mut problems) = scanner.finish();
+        found.sort_by(|one, other| one.0.path.cmp(&other.0.path));
+        problems.sort();
+        let (members, places) = found.into_iter().unzip();
+        Self { members, problems, shelf: Arc::new(read::Shelf::new(limits, places)) }
+    }
+
     /// The whole content of a member from its start, as often as wanted, several at once, from any
     /// thread. A member that breaks off gives its bytes up to there and then an error that says so
     /// ([`problem_kind`]).

@@ -45,6 +45,44 @@ pub(super) fn walk(paths: &[PathBuf], scanner: &mut Scanner<'_>) -> Result<(), S
     Ok(())
 }
 
+/// Examines these files only, as members of the folders (or files) in `roots` that they lie below. A
+/// file that is gone by now is no problem: it was not there.
+pub(super) fn files(roots: &[PathBuf], paths: &[PathBuf], scanner: &mut Scanner<'_>) {
+    for path in paths {
+        let shown = path.to_string_lossy();
+        match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => scanner.report_error(&shown, &error),
+            Ok(metadata) => {
+                if !scanner.admits(&shown) {
+                    return;
+                }
+                let (root, below) = below(roots, path);
+                file(scanner, root, path, &below, &metadata);
+            }
+        }
+    }
+}
+
+/// Which root a path lies below, and its name below it; its own name if it is a root itself, or
+/// below none.
+pub(super) fn below(roots: &[PathBuf], path: &Path) -> (usize, String) {
+    let found = roots.iter().enumerate().filter_map(|(root, of)| {
+        let below = path.strip_prefix(of).ok()?;
+        Some((of.as_os_str().len(), root, below))
+    });
+    let (root, below) = match found.max_by_key(|(length, root, _)| (*length, usize::MAX - root)) {
+        Some((_, root, below)) => (root, below),
+        None => (0, Path::new("")),
+    };
+    let below = if below.as_os_str().is_empty() {
+        path.file_name().map(Path::new).unwrap_or(path)
+    } else {
+        below
+    };
+    (root, below.to_string_lossy().into_owned())
+}
+
 /// The walk below one given folder.
 struct Folders<'a, 'b> {
     root: usize,

@@ -1,0 +1,490 @@
+//! Where the bytes of followed files arrive: kept, decoded, indexed and shown to the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mbxtrace_parsers::{Batch, Event, Family, Format};
+use mbxtrace_rules::{Engine, Evidence, Finding};
+
+use super::lane::{Extent, Form, Lane};
+use super::pulse::Pulses;
+use super::{Counts, Moment};
+use crate::case::{CaseError, CaseWriter, StreamRecord};
+use crate::clock::{Clock, SECOND};
+use crate::pipeline::reader::Resting;
+use crate::report::{SourceClock, inert};
+use crate::source::tail::{Appeared, End, FileId, Known, Reading, TailSink};
+use crate::source::{self, Gap, Member, Modified};
+
+/// So few bytes of a file that no grammar claims may still become a log.
+const TOO_LITTLE: usize = 4096;
+
+/// How long a file that has ended is remembered in memory: a copy of it may go on.
+const LET_GO: Duration = Duration::from_mins(30);
+
+/// The desk that all followed files report to.
+pub(super) struct Desk {
+    pub(super) writer: CaseWriter,
+    pub(super) engine: Engine,
+    pub(super) lanes: BTreeMap<FileId, Lane>,
+    /// Streams that the case remembers as followed and whose files have not been found (yet).
+    pub(super) remembered: Vec<Lane>,
+    pub(super) pulses: Pulses,
+    pub(super) counts: Counts,
+    /// The given folders, which names of members are relative to.
+    pub(super) roots: Vec<PathBuf>,
+    /// Nothing below it is read.
+    pub(super) case: PathBuf,
+    /// Files to be read whole in the next round.
+    pub(super) waiting: BTreeSet<PathBuf>,
+    /// Something cannot be decoded, or was judged wrongly, before a round.
+    pub(super) needs_round: bool,
+    /// The engine was shown a record that went on: what it found may be wrong.
+    pub(super) is_stale: bool,
+    /// At the start bytes are only kept, and decoded in order of time by the first round.
+    pub(super) is_starting: bool,
+    pub(super) now: Moment,
+    /// Times that were judged: first and last event.
+    pub(super) window: Option<(i64, i64)>,
+    pub(super) failure: Option<CaseError>,
+    batch: Batch,
+}
+
+impl Desk {
+    pub(super) fn new(
+        writer: CaseWriter,
+        engine: Engine,
+        roots: Vec<PathBuf>,
+        case: PathBuf,
+        now: Moment,
+    ) -> Self {
+        Self {
+            writer,
+            engine,
+            lanes: BTreeMap::new(),
+            remembered: Vec::new(),
+            pulses: Pulses::default(),
+            counts: Counts::default(),
+            roots,
+            case,
+            waiting: BTreeSet::new(),
+            needs_round: false,
+            is_stale: false,
+            is_starting: true,
+            now,
+            window: None,
+            failure: None,
+            batch: Batch::default(),
+        }
+    }
+
+    /// How a file that nobody knows is read.
+    fn reading_of(&mut self, file: &Appeared<'_>) -> Reading {
+        if file.path.starts_with(&self.case) {
+            return Reading::Ignore;
+        }
+        let member = self.member(file.path, file.modified);
+        let Some((format, encoding, mark)) = mbxtrace_parsers::recognise(file.head, &member.name)
+        else {
+            let is_little = file.head.len() < TOO_LITTLE && !file.head.contains(&b'\n');
+            return if is_little { Reading::Later } else { Reading::Whole };
+        };
+        if !is_followable(format) {
+            return Reading::Whole;
+        }
+        let clock = self.clock_of(&member, format.family()).filter(|_| !self.is_starting);
+        self.needs_round |= clock.is_none();
+        self.begin(file.file, member, Form { format, encoding, mark }, clock);
+        Reading::Follow
+    }
+
+    fn member(&self, path: &Path, modified: Modified) -> Member {
+        source::member_of(&self.roots, path, modified)
+    }
+
+    /// The clock of a file that begins now: lines that carry everything need none, and a file that
+    /// continues another goes on with its clock. Else it takes a round to tell.
+    fn clock_of(&self, member: &Member, family: Family) -> Option<(Clock, Option<SourceClock>)> {
+        let before = self.before(member).map(|(lane, _)| lane);
+        if family == Family::JettyRequestLog {
+            let known = before.or_else(|| {
+                self.lanes.values().find(|lane| lane.origin.format.family() == family)
+            });
+            return Some((Clock::utc(), Some(known?.shown.clone()?)));
+        }
+        let lane = before.filter(|lane| lane.last().is_some())?;
+        let clock = lane.reading.as_ref()?.clock.clone();
+        Some((clock, lane.shown.clone()))
+    }
+
+    /// The file that this one continues, and what lies between them.
+    fn before(&self, member: &Member) -> Option<(&Lane, Gap)> {
+        let series = source::series(member)?;
+        let in_row = |lane: &&Lane| lane.series().is_some_and(|of| of.key == series.key);
+        let row: Vec<&Lane> = self.lanes.values().filter(in_row).collect();
+        let mut members: Vec<_> = (0..)
+            .zip(&row)
+            .filter_map(|(index, lane)| Some((index, lane.series()?, lane.modified)))
+            .collect();
+        let own = row.len();
+        members.push((own, series, member.modified));
+        let order = source::order(&members);
+        let place = order.iter().position(|link| link.member == own)?;
+        let before = order.get(place.checked_sub(1)?)?;
+        let gap = order.get(place)?.gap.clone();
+        row.get(before.member).map(|lane| (*lane, gap))
+    }
+
+    fn begin(
+        &mut self,
+        file: FileId,
+        member: Member,
+        form: Form,
+        clock: Option<(Clock, Option<SourceClock>)>,
+    ) {
+        let hole = self.before(&member).and_then(|(lane, gap)| match gap {
+            Gap::Missing(what) => Some((lane.last()?, what)),
+            Gap::Contiguous | Gap::Unknown => None,
+        });
+        let stream = self.writer.stream(StreamRecord::default());
+        let mut lane = Lane::new(stream, member, form, clock);
+        lane.hole = hole;
+        if let Some(record) = self.writer.stream_mut(stream) {
+            (record.source, record.mark) = (lane.source(), lane.mark);
+        }
+        self.lanes.insert(file, lane);
+    }
+
+    fn take(
+        &mut self,
+        file: FileId,
+        offset: u64,
+        bytes: &[u8],
+        modified: Modified,
+    ) -> Result<(), CaseError> {
+        let Some(mut lane) = self.lanes.remove(&file) else { return Ok(()) };
+        // A generation that was followed before is offered again from what was known at a commit.
+        let again = usize::try_from(lane.kept.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let fresh = bytes.get(again..).unwrap_or_default();
+        let kept = self.writer.keep(lane.stream, lane.kept, fresh);
+        let mut batch = std::mem::take(&mut self.batch);
+        lane.push(fresh, modified, self.now.instant, &mut batch);
+        self.counts.bytes += fresh.len() as u64;
+        self.needs_round |= lane.reading.is_none();
+        let told = kept.and_then(|()| self.tell(&mut lane, &batch));
+        self.batch = batch;
+        self.lanes.insert(file, lane);
+        told
+    }
+
+    /// Every whole record of a batch to the index and to the engine.
+    fn tell(&mut self, lane: &mut Lane, batch: &Batch) -> Result<(), CaseError> {
+        for index in 0..batch.events.records.len() {
+            let Some(event) = batch.event(index, &lane.origin) else { continue };
+            let extent: Extent = (event.record.offset, event.record.length);
+            self.counts.events += 1;
+            self.counts.unparsed += u64::from(!event.record.parsed);
+            match lane.indexed.take_if(|known| known.0 <= extent.0) {
+                Some(known) if known == extent => {}
+                Some(known) if known.0 == extent.0 => {
+                    self.writer.drop_event(lane.stream, known.0)?;
+                    self.writer.add(&event)?;
+                }
+                _ => self.writer.add(&event)?,
+            }
+            match lane.told.take_if(|known| known.0 <= extent.0) {
+                Some(known) if known == extent => {}
+                // The engine has seen its beginning.
+                Some(known) if known.0 == extent.0 => self.is_stale = true,
+                _ => self.judge(lane, &event),
+            }
+        }
+        if let Some(event) = newest(batch).and_then(|index| batch.event(index, &lane.origin)) {
+            self.hear(lane, &event);
+        }
+        Ok(())
+    }
+
+    /// A source is alive.
+    fn hear(&mut self, lane: &Lane, event: &Event<'_>) {
+        let age = self.age(lane.modified);
+        let (node, family) = (&lane.origin.node, lane.origin.format.family());
+        let evidence = || Evidence::of(event);
+        self.pulses.hear(node, family, &evidence, event.time(), (self.now, age));
+    }
+
+    fn judge(&mut self, lane: &mut Lane, event: &Event<'_>) {
+        let time = event.time();
+        if let Some((from, because)) = lane.hole.take() {
+            self.engine.hole(&lane.origin, from, time, &because);
+        }
+        if !lane.begun {
+            self.engine.begin(&lane.origin, time);
+            lane.begun = true;
+        }
+        self.engine.push(event);
+        let window = self.window.unwrap_or((time, time));
+        self.window = Some((window.0.min(time), window.1.max(time)));
+    }
+
+    /// How long ago a file that was modified then was written, nanoseconds; 0 if it is not known or
+    /// lies in the future.
+    fn age(&self, modified: Option<Modified>) -> i64 {
+        modified.filter(|modified| modified.zone_known).map_or(0, |modified| {
+            let written = modified.unix_seconds.saturating_mul(SECOND) + i64::from(modified.nanos);
+            self.now.utc.saturating_sub(written).max(0)
+        })
+    }
+
+    /// The record at the end of a file is shown to the engine: nobody knows when the next line comes
+    /// that would complete it.
+    pub(super) fn show_pending(&mut self, lane: &mut Lane) {
+        let mut batch = std::mem::take(&mut self.batch);
+        if let Some(extent) = lane.pending(&mut batch).filter(|extent| lane.told != Some(*extent)) {
+            if lane.told.is_some_and(|told| told.0 == extent.0) {
+                self.is_stale = true;
+            } else {
+                for index in 0..batch.events.records.len() {
+                    if let Some(event) = batch.event(index, &lane.origin) {
+                        self.judge(lane, &event);
+                        self.hear(lane, &event);
+                    }
+                }
+            }
+            lane.told = Some(extent);
+        }
+        self.batch = batch;
+    }
+
+    /// Puts the record at the end of a file into the index, where it can be found.
+    pub(super) fn index_pending(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
+        let mut batch = std::mem::take(&mut self.batch);
+        let mut result = Ok(());
+        if let Some(extent) =
+            lane.pending(&mut batch).filter(|extent| lane.indexed != Some(*extent))
+        {
+            if let Some(known) = lane.indexed.filter(|known| known.0 == extent.0) {
+                result = self.writer.drop_event(lane.stream, known.0);
+            }
+            for index in 0..batch.events.records.len() {
+                if let Some(event) = batch.event(index, &lane.origin) {
+                    result = result.and_then(|()| self.writer.add(&event));
+                }
+            }
+            lane.indexed = Some(extent);
+            lane.is_dirty = true;
+        }
+        self.batch = batch;
+        result
+    }
+
+    /// A file has ended: its last record is what there is of it. Should the content come back all
+    /// the same, the record goes on.
+    pub(super) fn finish(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
+        lane.ended.get_or_insert(self.now.instant);
+        lane.is_dirty = true;
+        self.show_pending(lane);
+        self.index_pending(lane)?;
+        if let Some(last) = lane.last() {
+            self.engine.end(&lane.origin, last);
+        }
+        Ok(())
+    }
+
+    /// A file that the case remembers and that is no longer there. Should it come back, its stream
+    /// goes on.
+    pub(super) fn lost(&mut self, mut lane: Lane) {
+        self.save(&mut lane);
+        self.remembered.push(lane);
+    }
+
+    /// Lanes go on from where a round has left them; what has ended is told to the new engine as well.
+    pub(super) fn resume(&mut self, mut resting: BTreeMap<u32, (Resting, Option<SourceClock>)>) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        for lane in lanes.values_mut().chain(&mut self.remembered) {
+            if let Some((resting, shown)) = resting.remove(&lane.stream) {
+                lane.resume(resting, shown);
+            }
+        }
+        for lane in lanes.values_mut() {
+            if let Some(last) = lane.last() {
+                let age = self.age(lane.modified);
+                let node = &lane.origin.node;
+                self.pulses.start(node, lane.origin.format.family(), last, (self.now, age));
+            }
+            self.show_pending(lane);
+            if let (Some(_), Some(last)) = (lane.ended, lane.last()) {
+                self.engine.end(&lane.origin, last);
+            }
+        }
+        self.lanes = lanes;
+    }
+
+    /// Puts the records at the ends of files that were quiet for so long into the index.
+    pub(super) fn index_quiet(&mut self, quiet: Duration) -> Result<(), CaseError> {
+        let now = self.now.instant;
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let mut result = Ok(());
+        for lane in lanes.values_mut() {
+            let is_quiet = |heard| now.saturating_duration_since(heard) >= quiet;
+            if lane.heard.is_some_and(is_quiet) {
+                lane.heard = None;
+                result = result.and_then(|()| self.index_pending(lane));
+            }
+        }
+        self.lanes = lanes;
+        result
+    }
+
+    /// The same, of all files.
+    pub(super) fn index_all_pending(&mut self) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let indexed = lanes.values_mut().try_for_each(|lane| self.index_pending(lane));
+        self.lanes = lanes;
+        indexed
+    }
+
+    /// Whether a file has changed since the last commit.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.lanes.values().any(|lane| lane.is_dirty)
+    }
+
+    /// Puts what the case is to remember of the files into it. Files that ended a while ago and that
+    /// none continues are let go of.
+    pub(super) fn save_lanes(&mut self) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        for lane in lanes.values_mut().filter(|lane| lane.is_dirty) {
+            self.save(lane);
+        }
+        let now = self.now.instant;
+        let is_over = |ended| now.saturating_duration_since(ended) >= LET_GO;
+        lanes.retain(|_, lane| !lane.ended.is_some_and(is_over));
+        self.lanes = lanes;
+        self.remembered.retain(|lane| !lane.ended.is_some_and(is_over));
+    }
+
+    fn save(&mut self, lane: &mut Lane) {
+        let Some(record) = self.writer.stream_mut(lane.stream) else { return };
+        let source = lane.source();
+        // Before a round nothing is known but the name.
+        if lane.reading.is_some() || record.source.format.is_none() {
+            record.source = source;
+        }
+        record.source.path.clone_from(&lane.member.path);
+        record.mark = lane.mark;
+        record.progress = serde_json::to_value(lane.memory()).expect("plain data is always JSON");
+        lane.is_dirty = false;
+    }
+
+    fn with_lane<T: Default>(
+        &mut self,
+        file: FileId,
+        act: impl FnOnce(&mut Self, &mut Lane) -> T,
+    ) -> T {
+        let Some(mut lane) = self.lanes.remove(&file) else { return T::default() };
+        let done = act(self, &mut lane);
+        self.lanes.insert(file, lane);
+        done
+    }
+
+    fn note(&mut self, result: Result<(), CaseError>) -> io::Result<()> {
+        result.map_err(|error| {
+            let text = error.to_string();
+            self.failure.get_or_insert(error);
+            io::Error::other(text)
+        })
+    }
+
+    /// What the engine has to say.
+    pub(super) fn drain(&mut self, lateness: i64) -> Vec<Finding> {
+        let mut farthest = self.window.map_or(i64::MIN, |(_, last)| last);
+        for (node, family, clock) in self.pulses.clocks(self.now) {
+            let passed = clock.saturating_sub(lateness);
+            self.engine.pass(node, family, passed);
+            farthest = farthest.max(passed);
+        }
+        self.engine.advance(farthest);
+        self.engine.drain()
+    }
+}
+
+/// Formats whose records stand in the order in which they are written, and for themselves: their
+/// files are followed. Event logs are exported anew as a whole.
+pub(super) fn is_followable(format: Format) -> bool {
+    format.family() != Family::WindowsEvent
+}
+
+/// The record of a batch with the latest time.
+fn newest(batch: &Batch) -> Option<usize> {
+    let times = batch.events.records.iter().map(|record| record.time).enumerate();
+    times.max_by_key(|(_, time)| *time).map(|(index, _)| index)
+}
+
+impl TailSink for Desk {
+    fn appears(&mut self, file: &Appeared<'_>) -> Reading {
+        self.reading_of(file)
+    }
+
+    fn follows(&mut self, file: FileId, known: &Known, path: &Path) {
+        let is_it = |lane: &Lane| lane.is_generation(known);
+        let ended = self.lanes.iter().find(|(_, lane)| lane.ended.is_some() && is_it(lane));
+        let lane = match ended.map(|(file, _)| *file) {
+            Some(ended) => self.lanes.remove(&ended),
+            None => {
+                let at = self.remembered.iter().position(is_it);
+                at.map(|at| self.remembered.swap_remove(at))
+            }
+        };
+        let Some(mut lane) = lane else { return };
+        lane.ended = None;
+        if Path::new(&lane.member.path) != path {
+            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
+            lane.rename(self.member(path, modified));
+        }
+        self.lanes.insert(file, lane);
+    }
+
+    fn missing(&mut self, _known: &Known, _end: End) {}
+
+    fn bytes(
+        &mut self,
+        file: FileId,
+        offset: u64,
+        bytes: &[u8],
+        modified: Modified,
+    ) -> io::Result<()> {
+        let taken = self.take(file, offset, bytes, modified);
+        self.note(taken)
+    }
+
+    fn idle(&mut self, file: FileId) {
+        self.with_lane(file, Self::show_pending);
+    }
+
+    fn renamed(&mut self, file: FileId, path: &Path) {
+        self.with_lane(file, |desk, lane| {
+            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
+            lane.rename(desk.member(path, modified));
+        });
+    }
+
+    fn ended(&mut self, file: FileId, _end: End) {
+        let finished = self.with_lane(file, |desk, lane| Some(desk.finish(lane)));
+        // The failure is kept, and stops the loop.
+        drop(self.note(finished.unwrap_or(Ok(()))));
+    }
+
+    fn whole(&mut self, path: &Path, _modified: Modified, _size: u64) {
+        if !path.starts_with(&self.case) {
+            self.waiting.insert(path.to_path_buf());
+            self.needs_round = true;
+        }
+    }
+
+    fn problem(&mut self, path: &Path, text: String) {
+        let path = path.to_string_lossy();
+        tracing::warn!("{}: {}", inert::line(&path), inert::line(&text));
+    }
+}

@@ -1,0 +1,337 @@
+//! The data path that does not end: files are followed, indexed and judged as they are written, and
+//! what is found is told.
+//!
+//! Bytes are kept before anything else. A *round* decodes what is kept in order of event time, as an
+//! analysis does, and leaves engine and decoders where the next byte goes on: it begins every run
+//! (what a crash left behind is exactly what the last commit holds), takes in files that are exported
+//! anew as a whole, and judges anew when lines came so late that what was found may be wrong. Between
+//! rounds every line is judged when it is written.
+
+mod alerts;
+mod desk;
+mod lane;
+mod pulse;
+mod round;
+mod save;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use mbxtrace_rules::{Engine, RuleSet, Severity};
+use serde::Deserialize;
+
+pub use self::alerts::Mute;
+use self::alerts::{Alerts, Decision, Ledger};
+use self::desk::Desk;
+use self::lane::Lane;
+pub use self::pulse::SOURCE_SILENT;
+pub use self::tell::Tell;
+use super::recall::Memory;
+use crate::case::{CaseError, CaseWriter, WriterOptions};
+use crate::clock::Flags;
+use crate::report::{Analysis, Source};
+use crate::source::tail::{Known, Tail, TailOptions, Waker};
+use crate::source::Limits;
+
+/// What to watch and how.
+pub struct LiveOptions {
+    /// Files, folders and patterns.
+    pub inputs: Vec<PathBuf>,
+    /// Folder of the case.
+    pub case: PathBuf,
+    /// What the user said about clocks.
+    pub flags: Flags,
+    /// Bounds on hostile input.
+    pub limits: Limits,
+    /// How files are followed.
+    pub tail: TailOptions,
+    /// How long after its slot, by the clock of its source, something absent is called absent
+    /// although the source has written nothing since; nanoseconds.
+    pub lateness: i64,
+    /// From how long a silence on a source that never is silent is a finding; nanoseconds.
+    pub silent_after: i64,
+    /// Least severity that is told.
+    pub level: Severity,
+    /// How often an alert that goes on is told again; nanoseconds.
+    pub remind: Option<i64>,
+    /// What is not told.
+    pub mutes: Vec<Mute>,
+    /// How often what was read is made durable.
+    pub commit_every: Duration,
+    /// How long files that have ended are kept in the case after their last record; nanoseconds.
+    pub keep: Option<i64>,
+    /// Memory and threads of the index.
+    pub index: WriterOptions,
+}
+
+/// Now, on both clocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The clock that only goes forward.
+    pub instant: Instant,
+    /// UTC, nanoseconds since 1970.
+    pub utc: i64,
+}
+
+/// What has passed since the start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Records decoded.
+    pub events: u64,
+    /// Of these, records that no grammar accepted.
+    pub unparsed: u64,
+    /// Rounds, the first included.
+    pub rounds: u64,
+    /// Commits.
+    pub commits: u64,
+    /// Notices handed over.
+    pub notices: u64,
+}
+
+/// How long a record at the end of a file waits for its continuation before it is indexed.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// How long after something that calls for a round it takes place: what comes together is taken in
+/// together.
+const ROUND_AFTER: Duration = Duration::from_millis(200);
+
+/// A round that judges anew because of late lines waits for others of their kind.
+const REJUDGE_AFTER: Duration = Duration::from_secs(30);
+
+/// Rounds that judge anew may take so much of the time: one part in so many.
+const REJUDGE_SHARE: u32 = 50;
+
+/// How often the analysis is put into the case while findings change, and while only lines come.
+const ANALYSIS_AFTER: [Duration; 2] = [Duration::from_secs(2), Duration::from_mins(1)];
+
+/// A watch at work on its case.
+pub struct Live<'a> {
+    options: &'a LiveOptions,
+    rules: &'a RuleSet,
+    overridden: &'a [String],
+    tail: Tail,
+    desk: Desk,
+    alerts: Alerts,
+    /// Sources that no followed file is: exports, and what nobody understood.
+    others: BTreeMap<String, Source>,
+    due: Due,
+}
+
+/// When what is to be done next.
+struct Due {
+    commit: Instant,
+    /// Since when a round is wanted.
+    round: Option<Instant>,
+    /// Since when findings may be wrong.
+    rejudge: Option<Instant>,
+    /// When the last round ended and how long it took.
+    last_round: Option<(Instant, Duration)>,
+    analysis: Instant,
+    /// Findings have changed since the last analysis.
+    has_news: bool,
+}
+
+impl<'a> Live<'a> {
+    /// Opens the case and begins to read. Nothing is judged before [`Live::turn`] has caught up.
+    pub fn open(
+        options: &'a LiveOptions,
+        rules: &'a RuleSet,
+        overridden: &'a [String],
+        now: Moment,
+    ) -> anyhow::Result<Self> {
+        let writer = CaseWriter::open(&options.case, options.index)?;
+        let ledger = Ledger::deserialize(&writer.manifest().notes).unwrap_or_default();
+        let mut lanes: Vec<Lane> = Vec::new();
+        for (stream, record) in (0..).zip(&writer.manifest().streams) {
+            let memory = Memory::deserialize(&record.progress).ok();
+            let memory = memory.filter(Memory::is_followed);
+            lanes.extend(memory.and_then(|memory| Lane::remembered(stream, record, &memory)));
+        }
+        let known: Vec<Known> = lanes.iter().filter_map(|lane| lane.known.clone()).collect();
+        let tail = Tail::new(&options.inputs, options.tail.clone(), known)?;
+        let roots = tail.roots();
+        let case = std::fs::canonicalize(&options.case).unwrap_or_else(|_| options.case.clone());
+        let mut desk = Desk::new(writer, Engine::new(rules), roots, case, now);
+        desk.remembered = lanes;
+        let due = Due {
+            commit: now.instant + options.commit_every,
+            round: None,
+            rejudge: None,
+            last_round: None,
+            analysis: now.instant,
+            has_news: true,
+        };
+        let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
+        Ok(Self { options, rules, overridden, tail, desk, alerts, others, due })
+    }
+
+    /// One turn: reads what there is, judges it, tells what is new, and commits when it is time.
+    /// `true`: there is more to read already. An error is a case that cannot be written: what came
+    /// after its last commit is read again by the next run.
+    pub fn turn(&mut self, now: Moment, tell: &mut dyn Tell) -> anyhow::Result<bool> {
+        self.desk.now = now;
+        let read = self.tail.turn(&mut self.desk);
+        if let Some(failure) = self.desk.failure.take() {
+            return Err(failure.into());
+        }
+        let is_more = read?;
+        if self.desk.is_starting {
+            if !is_more {
+                self.start(tell)?;
+            }
+            return Ok(is_more);
+        }
+        self.judge(tell)?;
+        self.round_if_due(is_more, tell)?;
+        self.commit_if_due()?;
+        Ok(is_more)
+    }
+
+    /// Waits until something may have changed or is due, at most `most`.
+    pub fn wait(&mut self, most: Duration) {
+        let mut until = most;
+        let now = Instant::now();
+        let dues = [
+            (self.desk.writer.is_dirty() || self.desk.is_dirty()).then_some(self.due.commit),
+            self.due.round.map(|since| since + ROUND_AFTER),
+        ];
+        for due in dues.into_iter().flatten() {
+            until = until.min(due.saturating_duration_since(now));
+        }
+        self.tail.wait(until);
+    }
+
+    /// Ends a wait from another thread.
+    pub fn waker(&self) -> Waker {
+        self.tail.waker()
+    }
+
+    /// Reads what is there, gives the verdict on all that was ever read, and commits.
+    pub fn close(mut self, now: Moment, tell: &mut dyn Tell) -> anyhow::Result<Analysis> {
+        self.desk.now = now;
+        let read = self.tail.stop(&mut self.desk);
+        if let Some(failure) = self.desk.failure.take() {
+            return Err(failure.into());
+        }
+        read?;
+        if self.desk.is_starting || self.desk.needs_round {
+            self.start(tell)?;
+        } else {
+            self.judge(tell)?;
+        }
+        self.desk.index_all_pending()?;
+        self.verdict()
+    }
+
+    /// The first round: everything that is kept, in order of time; alerts on what goes on.
+    fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        let backlog = self.desk.is_starting;
+        self.round()?;
+        for mut lane in std::mem::take(&mut self.desk.remembered) {
+            self.desk.finish(&mut lane)?;
+            self.desk.lost(lane);
+        }
+        self.desk.is_starting = false;
+        self.tell_findings(backlog, tell)?;
+        self.commit()
+    }
+
+    /// What the engine found, and what is to be told of it.
+    fn judge(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        self.tell_findings(false, tell)?;
+        if self.desk.is_stale || self.desk.engine.is_disordered() {
+            self.due.rejudge.get_or_insert(self.desk.now.instant);
+        }
+        if self.desk.needs_round {
+            self.due.round.get_or_insert(self.desk.now.instant);
+        }
+        Ok(())
+    }
+
+    fn tell_findings(&mut self, backlog: bool, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        let now = self.desk.now;
+        let mut findings = self.desk.drain(self.options.lateness);
+        findings.extend(self.desk.pulses.changes(now, self.options.silent_after));
+        self.due.has_news |= !findings.is_empty();
+        let mut decisions = self.alerts.weigh(findings, self.options, now, tell, backlog);
+        decisions.extend(self.alerts.settle_ended());
+        decisions.extend(self.alerts.reminders(self.options.remind, now));
+        self.tell(decisions, tell)
+    }
+
+    fn tell(&mut self, decisions: Vec<Decision>, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
+        let remedies = self.rules.remedies();
+        let notices: Vec<_> = decisions
+            .into_iter()
+            .map(|decision| tell::notice(decision, &remedies, self.desk.now.utc))
+            .collect();
+        self.desk.counts.notices += notices.len() as u64;
+        tell.tell(&notices)?;
+        Ok(())
+    }
+
+    fn round_if_due(&mut self, is_more: bool, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        let now = self.desk.now.instant;
+        let passed = |since: Option<Instant>, least: Duration| {
+            since.is_some_and(|since| now.saturating_duration_since(since) >= least)
+        };
+        let is_needed = passed(self.due.round, ROUND_AFTER);
+        let rested = self.due.last_round.is_none_or(|(end, took)| {
+            now.saturating_duration_since(end) >= took * REJUDGE_SHARE
+        });
+        let is_wanted = rested && !is_more && passed(self.due.rejudge, REJUDGE_AFTER);
+        if is_needed || is_wanted {
+            self.round()?;
+            self.withdraw(tell)?;
+        }
+        Ok(())
+    }
+
+    /// Tells what the new verdict says, and of alerts that it does not confirm.
+    fn withdraw(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
+        let findings = self.desk.drain(self.options.lateness);
+        let outcome = self.desk.engine.finish();
+        let all = findings.iter().chain(&outcome.findings);
+        let ids: BTreeSet<&str> = all.map(|finding| finding.id.as_str()).collect();
+        let decisions = self.alerts.withdraw(&ids);
+        self.tell(decisions, tell)?;
+        self.due.has_news = true;
+        let decisions = self.alerts.weigh(findings, self.options, self.desk.now, tell, false);
+        self.tell(decisions, tell)
+    }
+
+    /// What has passed.
+    pub fn counts(&self) -> Counts {
+        self.desk.counts
+    }
+
+    /// Files followed.
+    pub fn files(&self) -> usize {
+        self.desk.lanes.values().filter(|lane| lane.ended.is_none()).count()
+    }
+
+    /// Seconds since the last line of each source: node, source, seconds.
+    pub fn lags(&self) -> Vec<(String, &'static str, f64)> {
+        let lags = self.desk.pulses.lags(self.desk.now);
+        lags.map(|(node, family, lag)| (node.to_owned(), family.name(), lag)).collect()
+    }
+
+    /// Alerts that are open: rule and level.
+    pub fn open_alerts(&self) -> Vec<(String, Severity)> {
+        self.alerts.open().map(|(rule, level)| (rule.to_owned(), level)).collect()
+    }
+}
+
+/// Whether the case cannot be written for a reason that may pass, such as a full disk.
+pub fn may_pass(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<CaseError>(), Some(CaseError::Io { .. } | CaseError::Index(_)))
+}

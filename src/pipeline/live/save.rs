@@ -1,0 +1,82 @@
+//! What is made durable, and when.
+
+use super::{ANALYSIS_AFTER, Live, QUIET};
+use crate::pipeline::sources;
+use crate::report::Analysis;
+
+impl Live<'_> {
+    pub(super) fn commit_if_due(&mut self) -> anyhow::Result<()> {
+        let now = self.desk.now.instant;
+        if now < self.due.commit {
+            return Ok(());
+        }
+        self.due.commit = now + self.options.commit_every;
+        self.desk.index_quiet(QUIET)?;
+        let since = now.saturating_duration_since(self.due.analysis);
+        let [soon, late] = ANALYSIS_AFTER;
+        let is_dirty = self.desk.writer.is_dirty() || self.desk.is_dirty();
+        if since >= soon && self.due.has_news || since >= late && is_dirty {
+            let analysis = self.analysis();
+            self.desk.writer.set_rules(&analysis.rules_sha256);
+            self.desk.writer.set_analysis(&analysis);
+            (self.due.analysis, self.due.has_news) = (now, false);
+        }
+        if is_dirty || self.desk.writer.is_dirty() {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Everything read so far, and how far that is.
+    pub(super) fn commit(&mut self) -> anyhow::Result<()> {
+        self.save_lanes();
+        self.write_notes();
+        if self.desk.writer.is_dirty() {
+            self.desk.writer.commit()?;
+            self.desk.counts.commits += 1;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_notes(&mut self) {
+        let reached = self.desk.window.map(|(_, last)| last).filter(|_| !self.desk.is_starting);
+        let notes = serde_json::to_value(self.alerts.ledger(reached));
+        self.desk.writer.set_notes(notes.expect("plain data is always JSON"));
+    }
+
+    fn save_lanes(&mut self) {
+        for (file, lane) in &mut self.desk.lanes {
+            if let Some(known) = self.tail.known(*file) {
+                lane.is_dirty |= lane.known.as_ref() != Some(&known);
+                lane.known = Some(known);
+            }
+        }
+        self.desk.save_lanes();
+    }
+
+    /// The verdict as it stands, on what has been read so far.
+    fn analysis(&mut self) -> Analysis {
+        self.save_lanes();
+        let mut analysis = Analysis::default();
+        let records = self.desk.writer.manifest().streams.iter();
+        for source in records.map(|record| &record.source).filter(|source| source.format.is_some())
+        {
+            analysis.bytes += source.bytes;
+            analysis.tally.add(&source.tally);
+            analysis.events += source.events.saturating_sub(source.duplicates);
+            analysis.duplicates += source.duplicates;
+            analysis.sources.push(source.clone());
+        }
+        self.add_others(&mut analysis);
+        analysis.window = self.desk.window;
+        let outcome = self.desk.engine.finish();
+        sources::add_verdict(&mut analysis, outcome, self.rules);
+        analysis.overridden_rules = self.overridden.to_vec();
+        analysis.findings.extend(self.desk.pulses.silent().cloned());
+        analysis.findings.sort_by(|one, other| {
+            let order = (other.level, one.first, &one.rule).cmp(&(one.level, other.first, &other.rule));
+            order.then_with(|| one.id.cmp(&other.id))
+        });
+        analysis
+    }
+}
