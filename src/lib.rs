@@ -14,6 +14,7 @@ pub mod report;
 pub mod search;
 pub mod settings;
 pub mod source;
+pub mod tell;
 
 use std::ffi::OsString;
 use std::io::Write;
