@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use mbxtrace_parsers::{Batch, Decoder, Family, Options, Problem, Tally};
+use mbxtrace_rules::Evidence;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::blocks::Blocks;
@@ -46,6 +47,8 @@ pub(super) struct Resting {
     pub(super) end: PartEnd,
     /// Hash of all bytes so far.
     pub(super) hash: Xxh3,
+    /// Its newest record.
+    pub(super) newest: Option<Evidence>,
 }
 
 /// What is known of a member when it has been read.
@@ -103,6 +106,8 @@ struct Current {
     hole: Option<String>,
     /// Of all bytes so far, if the member grows on.
     hash: Option<Xxh3>,
+    /// Its newest record, if it grows on.
+    newest: Option<Evidence>,
 }
 
 /// How far a sequential member has been read.
@@ -168,10 +173,10 @@ impl StreamReader {
 
     /// Leaves a member that grows on: the record at its end may not be whole.
     fn rest(&mut self, current: Current) {
-        let Current { part, decoder, clock, end, hash, .. } = current;
+        let Current { part, decoder, clock, end, hash, newest, .. } = current;
         self.last_of_previous = end.last.or(self.last_of_previous);
         let hash = hash.expect("a member that grows on is hashed");
-        self.resting.push(Resting { part, decoder, clock, end, hash });
+        self.resting.push(Resting { part, decoder, clock, end, hash, newest });
     }
 
     fn open(&mut self) -> Option<Current> {
@@ -186,6 +191,7 @@ impl StreamReader {
             state: Reading::More,
             hole: self.broken.take().or_else(|| part.row.missing.clone()),
             hash: part.grows.then(Xxh3::new),
+            newest: None,
             decoder: Decoder::new(stream.format, part.encoding, part.mark, &self.options),
         };
         self.next_part += 1;
@@ -254,6 +260,10 @@ impl StreamReader {
     ) -> Loaded {
         current.clock.apply(&mut batch);
         let (order, least, most) = time_order(&batch);
+        if current.hash.is_some() {
+            let path = &self.stream.parts[current.part].path;
+            current.newest = newest(&batch, most, path).or(current.newest);
+        }
         let end = &mut current.end;
         let mut hole = None;
         if !batch.events.records.is_empty() {
@@ -283,6 +293,22 @@ impl StreamReader {
         };
         Loaded { batch, order, part, raw, safe, hole, end }
     }
+}
+
+/// The record of a batch that has the latest time.
+fn newest(batch: &Batch, most: i64, path: &str) -> Option<Evidence> {
+    let record = batch.events.records.iter().find(|record| record.time == most)?;
+    let text = batch.bytes(record.text);
+    let shown = text.get(..Evidence::MAX_TEXT).unwrap_or(text);
+    Some(Evidence {
+        path: path.to_owned(),
+        line: record.line,
+        offset: record.offset,
+        length: record.length,
+        time: record.time,
+        quality: record.quality,
+        text: String::from_utf8_lossy(shown).into_owned(),
+    })
 }
 
 /// A failure to read as a problem of the member.

@@ -11,8 +11,7 @@ use super::inputs::{Inputs, Place};
 use super::streams::{Candidate, Part, Recognised, Row, Stream, parts, streams};
 use crate::case::StreamRecord;
 use crate::clock::{Clock, FileTime, Survey};
-use crate::source::tail::Known;
-use crate::source::{Member, Modified};
+use crate::source::{Known, Member, Modified};
 
 /// What the case holds of a stream for a later run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

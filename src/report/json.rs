@@ -35,6 +35,11 @@ pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// One finding.
+pub(super) fn one(finding: &Finding, analysis: &Analysis) -> serde_json::Value {
+    serde_json::to_value(FindingOut::of(finding, analysis)).expect("plain data is always JSON")
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,

@@ -15,7 +15,10 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use mbxtrace_rules::{Finding, Remedy};
 
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
@@ -70,6 +73,27 @@ pub struct Style {
     pub width: usize,
     /// Zone of the times shown; every time names its offset.
     pub zone: Zone,
+}
+
+/// One finding with its advice in several lines, as in the report.
+pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
+    let style = Style { color: false, width: 100, zone: Zone::Fixed(0) };
+    let mut out = Vec::new();
+    let written = text::write_one(finding, &advice_only(remedies), &mut out, &style);
+    written.expect("a buffer takes everything");
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// One finding with its advice, as in the JSON report.
+pub fn finding_json(
+    finding: &Finding,
+    remedies: &BTreeMap<String, Vec<Remedy>>,
+) -> serde_json::Value {
+    json::one(finding, &advice_only(remedies))
+}
+
+fn advice_only(remedies: &BTreeMap<String, Vec<Remedy>>) -> Analysis {
+    Analysis { remedies: remedies.clone(), ..Analysis::default() }
 }
 
 /// Writes the report. Errors are those of `out`.

@@ -294,7 +294,7 @@ fn missing_sources(cx: Context<'_>) -> Option<NotJudged> {
 }
 
 /// What a family is called in a sentence.
-pub(crate) fn title(family: Family) -> &'static str {
+pub fn title(family: Family) -> &'static str {
     match family {
         Family::CucDiag => "CUC diagnostic trace",
         Family::JettyRequestLog => "Jetty request log",

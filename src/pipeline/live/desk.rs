@@ -15,8 +15,9 @@ use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
 use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
-use crate::source::tail::{Appeared, End, FileId, Known, Reading, TailSink};
-use crate::source::{self, Gap, Member, Modified};
+use crate::source::{
+    self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink,
+};
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
@@ -181,6 +182,7 @@ impl Desk {
 
     /// Every whole record of a batch to the index and to the engine.
     fn tell(&mut self, lane: &mut Lane, batch: &Batch) -> Result<(), CaseError> {
+        self.announce(lane, batch);
         for index in 0..batch.events.records.len() {
             let Some(event) = batch.event(index, &lane.origin) else { continue };
             let extent: Extent = (event.record.offset, event.record.length);
@@ -198,7 +200,7 @@ impl Desk {
                 Some(known) if known == extent => {}
                 // The engine has seen its beginning.
                 Some(known) if known.0 == extent.0 => self.is_stale = true,
-                _ => self.judge(lane, &event),
+                _ => self.judge(&event),
             }
         }
         if let Some(event) = newest(batch).and_then(|index| batch.event(index, &lane.origin)) {
@@ -215,15 +217,20 @@ impl Desk {
         self.pulses.hear(node, family, &evidence, event.time(), (self.now, age));
     }
 
-    fn judge(&mut self, lane: &mut Lane, event: &Event<'_>) {
-        let time = event.time();
+    /// The engine is told when a file begins, and of what is missing before it.
+    fn announce(&mut self, lane: &mut Lane, batch: &Batch) {
+        let Some(first) = batch.events.records.first() else { return };
         if let Some((from, because)) = lane.hole.take() {
-            self.engine.hole(&lane.origin, from, time, &because);
+            self.engine.hole(&lane.origin, from, first.time, &because);
         }
         if !lane.begun {
-            self.engine.begin(&lane.origin, time);
+            self.engine.begin(&lane.origin, first.time);
             lane.begun = true;
         }
+    }
+
+    fn judge(&mut self, event: &Event<'_>) {
+        let time = event.time();
         self.engine.push(event);
         let window = self.window.unwrap_or((time, time));
         self.window = Some((window.0.min(time), window.1.max(time)));
@@ -246,9 +253,10 @@ impl Desk {
             if lane.told.is_some_and(|told| told.0 == extent.0) {
                 self.is_stale = true;
             } else {
+                self.announce(lane, &batch);
                 for index in 0..batch.events.records.len() {
                     if let Some(event) = batch.event(index, &lane.origin) {
-                        self.judge(lane, &event);
+                        self.judge(&event);
                         self.hear(lane, &event);
                     }
                 }
@@ -309,10 +317,10 @@ impl Desk {
             }
         }
         for lane in lanes.values_mut() {
-            if let Some(last) = lane.last() {
+            if let Some(newest) = lane.newest.take() {
                 let age = self.age(lane.modified);
-                let node = &lane.origin.node;
-                self.pulses.start(node, lane.origin.format.family(), last, (self.now, age));
+                let (node, family) = (&lane.origin.node, lane.origin.format.family());
+                self.pulses.hear(node, family, &|| newest.clone(), newest.time, (self.now, age));
             }
             self.show_pending(lane);
             if let (Some(_), Some(last)) = (lane.ended, lane.last()) {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use mbxtrace_parsers::{Batch, Decoder, Encoding, Format, Options, Origin};
+use mbxtrace_rules::Evidence;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::case::StreamRecord;
@@ -12,8 +13,7 @@ use crate::pipeline::reader::{PartEnd, Resting};
 use crate::pipeline::recall::{Followed, Memory, hex};
 use crate::pipeline::streams::Row;
 use crate::report::{Source, SourceClock};
-use crate::source::tail::Known;
-use crate::source::{self, Member, Modified, Series};
+use crate::source::{self, Known, Member, Modified, Series};
 
 /// Where a record stands: offset and length.
 pub(super) type Extent = (u64, u32);
@@ -44,6 +44,8 @@ pub(super) struct Lane {
     pub(super) indexed: Option<Extent>,
     /// Records that begin before this offset are in the index (as long as nothing is decoded).
     indexed_before: u64,
+    /// The newest record of before the last round.
+    pub(super) newest: Option<Evidence>,
     /// Whether the last byte read ended a line.
     at_line_end: bool,
     /// When the last bytes came.
@@ -121,6 +123,7 @@ impl Lane {
             told: None,
             indexed: None,
             indexed_before: 0,
+            newest: None,
             at_line_end: false,
             heard: None,
             ended: None,
@@ -144,7 +147,8 @@ impl Lane {
 
     /// Goes on from where a round has left it; everything whole is in the index.
     pub(super) fn resume(&mut self, resting: Resting, shown: Option<SourceClock>) {
-        let Resting { decoder, clock, end, hash, .. } = resting;
+        let Resting { decoder, clock, end, hash, newest, .. } = resting;
+        self.newest = newest;
         self.begun = end.events > 0;
         self.indexed_before = decoder.position();
         self.reading = Some(Reading { decoder, clock, end, hash });

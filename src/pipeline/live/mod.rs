@@ -34,8 +34,7 @@ use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
 use crate::clock::Flags;
 use crate::report::{Analysis, Source};
-use crate::source::tail::{Known, Tail, TailOptions, Waker};
-use crate::source::Limits;
+use crate::source::{Known, Limits, Tail, TailOptions, Waker};
 
 /// What to watch and how.
 pub struct LiveOptions {

@@ -82,14 +82,6 @@ impl Pulses {
         }
     }
 
-    /// A source is known from before; what its last line said is not at hand.
-    pub(super) fn start(&mut self, node: &str, family: Family, stamp: i64, at: (Moment, i64)) {
-        let known = self.by_source.get(&(node.to_owned(), family));
-        if known.is_none_or(|known| known.last < stamp) {
-            self.hear(node, family, &|| None, stamp, at);
-        }
-    }
-
     /// What each source's clock shows.
     pub(super) fn clocks(&self, moment: Moment) -> impl Iterator<Item = (&str, Family, i64)> {
         let now = moment.instant;
@@ -144,7 +136,7 @@ impl Pulses {
 fn silence(node: &str, family: Family, pulse: &Pulse, quiet: i64) -> Finding {
     let subject = vec![
         ("node".to_owned(), node.to_owned()),
-        ("source".to_owned(), mbxtrace_rules::family_name(family).to_owned()),
+        ("source".to_owned(), family.name().to_owned()),
     ];
     let title = format!(
         "the {} of {} has stopped: no line at all any more. Either the service or the collection of \

@@ -75,6 +75,16 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes one finding as the report does.
+pub(super) fn write_one(
+    finding: &Finding,
+    analysis: &Analysis,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    write_finding(&mut Page::new(out, style), finding, analysis)
+}
+
 fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) -> io::Result<()> {
     let level = finding.level.name();
     page.paragraph(&format!("{level:<9}"), &finding.title, Paint::of(finding.level))?;
