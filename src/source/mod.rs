@@ -13,6 +13,7 @@ mod read;
 mod recover;
 mod scan;
 mod series;
+mod tail;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use limits::{Limits, problem_kind};
 pub use node::node_of;
 pub use read::MemberReader;
 pub use series::{Gap, Link, Ordinal, Series, order, series};
+pub use tail::{Appeared, End, FileId, Known, Print, Reading, Tail, TailOptions, TailSink, Waker};
 
 /// When content was last changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
