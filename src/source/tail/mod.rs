@@ -218,7 +218,9 @@ struct Due {
 
 impl Tail {
     /// Nothing is read yet. `known` as it was stored; what of it is there is found by the first
-    /// turn. A path that is not there yet is waited for; an error is a pattern that is none.
+    /// turn: until then, and as long as its folder cannot be looked into, it is neither said to go
+    /// on nor to be missing, and has to be kept stored. A path that is not there yet is waited for;
+    /// an error is a pattern that is none.
     pub fn new(
         inputs: &[PathBuf],
         options: TailOptions,

@@ -23,6 +23,8 @@ struct Recorder {
     read: BTreeMap<FileId, (u64, Vec<u8>)>,
     /// In words, in order.
     told: Vec<String>,
+    /// Stored, and not heard of yet.
+    awaited: Vec<Known>,
     /// Refuse the next so many blocks.
     refuse: usize,
     /// Files this long or shorter are too little to tell.
@@ -36,6 +38,10 @@ impl Recorder {
 
     fn tell(&mut self, text: String) {
         self.told.push(text);
+    }
+
+    fn heard_of(&mut self, known: &Known) {
+        self.awaited.retain(|it| (&it.path, it.before) != (&known.path, known.before));
     }
 }
 
@@ -60,9 +66,11 @@ impl TailSink for Recorder {
         let (from, to) = (self.shown(&known.path), self.shown(path));
         self.tell(format!("{} follows {from} at {} in {to}", file.0, known.offset));
         self.read.insert(file, (known.offset, Vec::new()));
+        self.heard_of(known);
     }
 
     fn missing(&mut self, known: &Known, end: End) {
+        self.heard_of(known);
         let shown = self.shown(&known.path);
         self.tell(format!("missing {shown} at {}: {end:?}", known.offset));
     }
@@ -152,6 +160,7 @@ impl Bench {
     }
 
     fn start(&mut self, known: Vec<Known>) {
+        self.sink.awaited = known.clone();
         self.tail = Some(Tail::new(&self.inputs, self.options.clone(), known).unwrap());
     }
 
@@ -184,7 +193,8 @@ impl Bench {
     /// What would be stored now.
     fn known(&self) -> Vec<Known> {
         let Some(tail) = &self.tail else { return Vec::new() };
-        self.sink.read.keys().filter_map(|id| tail.known(*id)).collect()
+        let followed = self.sink.read.keys().filter_map(|id| tail.known(*id));
+        self.sink.awaited.iter().cloned().chain(followed).collect()
     }
 
     /// Stored, read again by another process.
