@@ -116,8 +116,15 @@ impl Tail {
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> bool {
+        let size = newcomer.stamp().size;
+        if let Candidate::Homeless(id) = candidate
+            && self.size_held(id).is_some_and(|held| held > size)
+        {
+            // Its descriptor leads to more.
+            return false;
+        }
         let Some(known) = self.candidate(candidate) else { return false };
-        let is_spent = match known.likeness(file, newcomer.stamp().size) {
+        let is_spent = match known.likeness(file, size) {
             Ok(Likeness::Same) => false,
             // Copied, then written to and read, then cut: the copy ends before the offset.
             Ok(Likeness::Beginning) if self.is_short_copy(newcomer, candidate) => true,
@@ -135,6 +142,11 @@ impl Tail {
             follower.predecessor = newcomer.predecessor.filter(|it| it < id);
         }
         true
+    }
+
+    /// The size of a file that is held open.
+    pub(super) fn size_held(&mut self, id: FileId) -> Option<u64> {
+        Some(self.descriptors.get(id)?.metadata().ok()?.len())
     }
 
     fn is_short_copy(&self, newcomer: &Newcomer, candidate: Candidate) -> bool {

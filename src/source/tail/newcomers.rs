@@ -187,7 +187,7 @@ impl Tail {
             Ok(opened) => opened,
             Err(error) => return self.is_unreadable(path, &error, sink),
         };
-        match newcomer.copy_of.and_then(|id| self.short_of(id, stamp.size)) {
+        match newcomer.copy_of.and_then(|id| self.short_of(id, stamp.size, now)) {
             Some((id, true)) => return self.adopt(id, newcomer, &file, true, sink),
             Some((_, false)) => return, // it may yet be found elsewhere
             None => {}
@@ -231,12 +231,16 @@ impl Tail {
     }
 
     /// The original of a copy of `size` bytes, if it is where it was no more, and all of the copy
-    /// was handed on; and whether it has been looked for often enough.
-    fn short_of(&self, id: FileId, size: u64) -> Option<(FileId, bool)> {
+    /// was handed on; and whether it has been looked for, and read from its descriptor, for long
+    /// enough.
+    fn short_of(&self, id: FileId, size: u64, now: Instant) -> Option<(FileId, bool)> {
         let follower = self.files.get(&id).filter(|it| it.known.offset > size)?;
         match follower.home {
             Home::Path => None,
-            Home::Away { surveys, .. } => Some((id, surveys >= LOOKS)),
+            Home::Away { since, surveys } => {
+                let is_over = now >= since + self.options.linger || !self.descriptors.has(id);
+                Some((id, surveys >= LOOKS && is_over))
+            }
             Home::Overwritten { .. } => Some((id, true)),
         }
     }

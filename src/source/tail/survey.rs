@@ -75,12 +75,7 @@ impl Tail {
         }
         let Some((found, sighting)) = look.path_of(inode, &path) else {
             if !look.is_blind(&path) {
-                let home = match follower.home {
-                    Home::Away { since, surveys } => Home::Away { since, surveys: surveys + 1 },
-                    _ => Home::Away { since: now, surveys: 1 },
-                };
-                self.set_home(id, home);
-                self.ready.insert(id);
+                self.leave(id, now);
             }
             return None;
         };
@@ -107,6 +102,26 @@ impl Tail {
             follower.saw(stamp, now);
         }
         Some(inode)
+    }
+
+    /// It is at no path: in its descriptor then, unless that holds another content by now.
+    fn leave(&mut self, id: FileId, now: Instant) {
+        let Some(follower) = self.files.get_mut(&id) else { return };
+        let file = self.descriptors.get(id);
+        let is_held = file.is_none_or(|file| {
+            let likeness = file.metadata().and_then(|it| follower.known.likeness(file, it.len()));
+            matches!(likeness, Ok(Likeness::Same))
+        });
+        follower.home = match follower.home {
+            _ if !is_held => Home::Overwritten { surveys: 1, is_in_place: false },
+            Home::Away { since, surveys } => Home::Away { since, surveys: surveys + 1 },
+            _ => Home::Away { since: now, surveys: 1 },
+        };
+        if is_held {
+            self.ready.insert(id);
+        } else {
+            self.descriptors.close(id);
+        }
     }
 
     fn settle_at(
@@ -156,32 +171,34 @@ impl Tail {
 
     /// Ends what is nowhere.
     fn conclude(&mut self, look: &Look, now: Instant, sink: &mut dyn TailSink) {
-        let mut ended = Vec::new();
-        for (id, follower) in &self.files {
-            match follower.home {
-                Home::Path => {}
-                Home::Overwritten { surveys, is_in_place } => {
-                    // A short copy that has grown is a file of its own from there on.
-                    if surveys < LOOKS && !follower.is_spent {
-                        self.due.is_urgent = true;
-                        continue;
-                    }
-                    let end = end(look, &follower.known.path, follower.known.inode());
-                    ended.push((*id, if is_in_place { End::Truncated } else { end }));
-                }
-                Home::Away { since, surveys } => {
-                    let file = self.descriptors.get(*id);
-                    let size = file.and_then(|file| Some(file.metadata().ok()?.len()));
-                    let is_unread = size.is_some_and(|size| size > follower.known.offset);
-                    if surveys < LOOKS || now < since + self.options.linger || is_unread {
-                        continue;
-                    }
-                    ended.push((*id, end(look, &follower.known.path, follower.known.inode())));
-                }
+        let homeless = self.files.iter().filter(|(_, it)| it.home != Home::Path);
+        let homeless: Vec<FileId> = homeless.map(|(id, _)| *id).collect();
+        for id in homeless {
+            if let Some(end) = self.end_of(id, look, now) {
+                self.end(id, end, sink);
             }
         }
-        for (id, end) in ended {
-            self.end(id, end, sink);
+    }
+
+    /// Why it has ended, if it has.
+    fn end_of(&mut self, id: FileId, look: &Look, now: Instant) -> Option<End> {
+        let held = self.size_held(id);
+        let follower = self.files.get(&id)?;
+        let known = &follower.known;
+        match follower.home {
+            Home::Path => None,
+            // A short copy that has grown is a file of its own from there on.
+            Home::Overwritten { surveys, .. } if surveys < LOOKS && !follower.is_spent => {
+                self.due.is_urgent = true;
+                None
+            }
+            Home::Overwritten { is_in_place: true, .. } => Some(End::Truncated),
+            Home::Overwritten { .. } => Some(end(look, &known.path, known.inode())),
+            Home::Away { since, surveys } => {
+                let is_unread = held.is_some_and(|held| held > known.offset);
+                let is_over = surveys >= LOOKS && now >= since + self.options.linger;
+                (is_over && !is_unread).then(|| end(look, &known.path, known.inode()))
+            }
         }
     }
 

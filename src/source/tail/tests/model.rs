@@ -97,6 +97,10 @@ struct World {
     old: Option<(usize, File)>,
     /// What was there to be seen.
     seen: BTreeSet<u32>,
+    /// The process has started, and not looked yet.
+    is_fresh: bool,
+    /// All contents that were ever looked at.
+    contents: BTreeSet<Vec<u32>>,
     /// What is stored: the knowns, what was read, what was seen.
     stored: (Vec<Known>, Recorder, BTreeSet<u32>),
 }
@@ -116,6 +120,8 @@ impl World {
             unlinked: Vec::new(),
             old: None,
             seen: BTreeSet::new(),
+            is_fresh: false,
+            contents: BTreeSet::new(),
             stored,
         }
     }
@@ -191,10 +197,14 @@ impl World {
     }
 
     fn look(&mut self) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.remove_short_copies();
+        }
         self.bench.look();
         for inode in self.names.values() {
             let inode = &mut self.inodes[*inode];
             self.seen.extend(&inode.pieces);
+            self.contents.insert(inode.pieces.clone());
             inode.is_held = !inode.pieces.is_empty();
         }
         for inode in std::mem::take(&mut self.unlinked) {
@@ -209,8 +219,29 @@ impl World {
         self.stored = (self.bench.known(), self.bench.sink.clone(), self.seen.clone());
     }
 
+    /// The one thing that is not told apart: a copy of less than a head, of a file that was read
+    /// further than that and then cut while nobody looked. It is taken for new. None is left here.
+    fn remove_short_copies(&mut self) {
+        let is_copy = |copy: &Vec<u32>, content: &Vec<u32>| {
+            content.starts_with(copy) && copy.len() < content.len() && !copy.is_empty()
+        };
+        let linked: Vec<_> = self.names.iter().map(|(name, inode)| (*name, *inode)).collect();
+        for (name, inode) in &linked {
+            let copy = &self.inodes[*inode].pieces;
+            let is_short = copy.len() * PIECE < super::super::known::HEAD;
+            let is_lost = |content: &Vec<u32>| {
+                !linked.iter().any(|(_, inode)| self.inodes[*inode].pieces.starts_with(content))
+            };
+            if is_short && self.contents.iter().any(|it| is_copy(copy, it) && is_lost(it)) {
+                fs::remove_file(self.bench.path(name)).unwrap();
+                self.free(name);
+            }
+        }
+    }
+
     /// A new process goes on from what is stored.
     fn crash(&mut self) {
+        self.is_fresh = true;
         let (known, sink, seen) = self.stored.clone();
         self.bench.tail = None;
         // What a file was is kept under numbers that the next process does not use.
