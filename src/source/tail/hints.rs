@@ -1,0 +1,203 @@
+//! Where something may have changed: what inotify says, taken as a hint and never as a fact.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Select, Sender, bounded};
+use notify::event::ModifyKind;
+use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::known::Inode;
+
+/// Hints that may wait. More, and everything is looked at instead.
+const WAITING: usize = 16 * 1024;
+
+/// Something may have happened to a path.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hint {
+    /// Its content.
+    Data(PathBuf),
+    /// Which file it is, or what may be done to it.
+    Name(PathBuf),
+}
+
+/// Wakes [`super::Tail::wait`] from another thread or a signal.
+#[derive(Clone, Debug)]
+pub struct Waker(Sender<()>);
+
+impl Waker {
+    /// Ends the present wait, or else the next one.
+    pub fn wake(&self) {
+        // Full: it will wake up already. Closed: nobody waits any more.
+        let (Ok(()) | Err(_)) = self.0.try_send(());
+    }
+}
+
+/// The folders that are watched, and what was heard of them.
+pub(super) struct Hints {
+    watcher: Option<RecommendedWatcher>,
+    /// By absolute path, as hints come.
+    folders: BTreeMap<PathBuf, Folder>,
+    heard: Receiver<Hint>,
+    waker: Waker,
+    woken: Receiver<()>,
+    missed: Arc<AtomicBool>,
+    is_exhausted: bool,
+}
+
+struct Folder {
+    /// As it is called in the inputs.
+    given: PathBuf,
+    inode: Inode,
+}
+
+impl Hints {
+    /// None are heard without `is_listening`. With them, why there are none nevertheless.
+    pub(super) fn new(is_listening: bool) -> (Self, Option<String>) {
+        let (hint, heard) = bounded(WAITING);
+        let (wake, woken) = bounded(1);
+        let waker = Waker(wake);
+        let missed = Arc::new(AtomicBool::new(false));
+        let mut problem = None;
+        let watcher = is_listening.then(|| {
+            let ear = Ear { hint, waker: waker.clone(), missed: Arc::clone(&missed) };
+            RecommendedWatcher::new(move |event| ear.hear(event), Config::default())
+        });
+        let watcher = watcher
+            .and_then(|watcher| watcher.map_err(|error| problem = Some(error.to_string())).ok());
+        let folders = BTreeMap::new();
+        let hints = Self { watcher, folders, heard, waker, woken, missed, is_exhausted: false };
+        (hints, problem)
+    }
+
+    pub(super) fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Watches these folders and no others. Where that cannot be done, which, and why; and whether
+    /// there are new ones among those that are watched.
+    pub(super) fn watch(
+        &mut self,
+        folders: &BTreeMap<PathBuf, Inode>,
+    ) -> (Vec<(PathBuf, String)>, bool) {
+        let (mut problems, mut is_new) = (Vec::new(), false);
+        if self.watcher.is_none() {
+            return (problems, is_new);
+        }
+        self.unwatch_others(folders);
+        for (given, inode) in folders {
+            let Ok(path) = std::path::absolute(given) else { continue };
+            if self.is_exhausted || self.folders.contains_key(&path) {
+                continue;
+            }
+            match self.watcher.as_mut().map(|it| it.watch(&path, RecursiveMode::NonRecursive)) {
+                Some(Ok(())) => {
+                    let folder = Folder { given: given.clone(), inode: *inode };
+                    self.folders.insert(path, folder);
+                    is_new = true;
+                }
+                Some(Err(error)) => problems.extend(self.refused(given, &error)),
+                None => {}
+            }
+        }
+        (problems, is_new)
+    }
+
+    fn unwatch_others(&mut self, folders: &BTreeMap<PathBuf, Inode>) {
+        let Some(watcher) = self.watcher.as_mut() else { return };
+        self.folders.retain(|path, folder| {
+            let is_wanted = folders.get(&folder.given) == Some(&folder.inode);
+            if !is_wanted {
+                // It may be gone, and the watch with it.
+                let (Ok(()) | Err(_)) = watcher.unwatch(path);
+            }
+            is_wanted
+        });
+    }
+
+    fn refused(&mut self, given: &Path, error: &notify::Error) -> Option<(PathBuf, String)> {
+        let why = match error.kind {
+            ErrorKind::PathNotFound => return None, // gone meanwhile
+            ErrorKind::MaxFilesWatch => {
+                self.is_exhausted = true;
+                "there are no more inotify watches (raise fs.inotify.max_user_watches)".to_owned()
+            }
+            _ => format!("it cannot be watched ({error})"),
+        };
+        Some((given.to_path_buf(), why))
+    }
+
+    /// What was heard since, under the names of the inputs; `None` if something was missed.
+    pub(super) fn take(&mut self) -> Option<Vec<Hint>> {
+        let mut hints: Vec<Hint> = self.heard.try_iter().take(WAITING).collect();
+        hints.sort();
+        hints.dedup();
+        let hints = hints.into_iter().filter_map(|hint| self.given(hint)).collect();
+        (!self.missed.swap(false, Ordering::AcqRel)).then_some(hints)
+    }
+
+    fn given(&mut self, hint: Hint) -> Option<Hint> {
+        let (Hint::Data(path) | Hint::Name(path)) = &hint;
+        if self.folders.remove(path).is_some() {
+            // The folder itself was moved or deleted: the watch is gone, or is of another place.
+            // The next survey watches it anew.
+            if let Some(watcher) = self.watcher.as_mut() {
+                let (Ok(()) | Err(_)) = watcher.unwatch(path);
+            }
+            return Some(hint);
+        }
+        let folder = self.folders.get(path.parent()?)?;
+        let path = folder.given.join(path.file_name()?);
+        Some(match hint {
+            Hint::Data(_) => Hint::Data(path),
+            Hint::Name(_) => Hint::Name(path),
+        })
+    }
+
+    /// Until there is a hint or a [`Waker`] was used.
+    pub(super) fn wait(&self, timeout: Duration) {
+        let mut select = Select::new();
+        select.recv(&self.heard);
+        select.recv(&self.woken);
+        if select.ready_timeout(timeout).is_ok() {
+            let (Ok(()) | Err(_)) = self.woken.try_recv();
+        }
+    }
+}
+
+/// The side of the watching thread, which must never wait.
+struct Ear {
+    hint: Sender<Hint>,
+    waker: Waker,
+    missed: Arc<AtomicBool>,
+}
+
+impl Ear {
+    fn hear(&self, event: notify::Result<Event>) {
+        let is_heard = match event {
+            Ok(event) if event.need_rescan() => false,
+            Ok(event) => self.tell(event),
+            Err(_) => false,
+        };
+        if !is_heard {
+            self.missed.store(true, Ordering::Release);
+            self.waker.wake();
+        }
+    }
+
+    fn tell(&self, event: Event) -> bool {
+        let hint: fn(PathBuf) -> Hint = match event.kind {
+            EventKind::Access(_) => return true, // our own, mostly
+            EventKind::Modify(ModifyKind::Data(_)) => Hint::Data,
+            _ => Hint::Name,
+        };
+        event.paths.into_iter().all(|path| {
+            let is_hidden =
+                path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+            is_hidden || self.hint.try_send(hint(path)).is_ok()
+        })
+    }
+}

@@ -1,0 +1,368 @@
+//! Newcomers of which the content is known: moved, copied, or being written anew.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use super::follower::{Follower, Home};
+use super::known::{HEAD, Known, Likeness, Print, read_at, stub};
+use super::newcomers::Newcomer;
+use super::recall::ByHead;
+use super::{FileId, Place, Tail, TailSink};
+
+/// So many equal bytes make a file known under any name: no line with a time is shorter.
+pub(super) const EVIDENCE: usize = 64;
+
+/// Compared at the start of a copy, and at its end.
+const COMPARED: u64 = 4_096;
+
+/// Files by their first bytes, [`EVIDENCE`] of them.
+pub(super) type Starts = HashMap<Box<[u8]>, Vec<FileId>>;
+
+/// What speaks for a generation, strongest first: all newcomers are tried by one before any is
+/// tried by the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    Inode,
+    Path,
+    Content,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Candidate {
+    Homeless(FileId),
+    Past(u64),
+}
+
+impl Tail {
+    /// Takes those out of `newcomers` that go on with something known.
+    pub(super) fn recognise(
+        &mut self,
+        mut newcomers: Vec<Newcomer>,
+        now: Instant,
+        sink: &mut dyn TailSink,
+    ) -> Vec<Newcomer> {
+        let mut homeless = ByHead::new();
+        for (id, follower) in self.files.iter().filter(|(_, it)| it.home != Home::Path) {
+            homeless.add(follower.known.head, *id);
+        }
+        for ground in [Ground::Inode, Ground::Path, Ground::Content] {
+            if homeless.is_empty() && self.recall.is_empty() {
+                break;
+            }
+            newcomers
+                .retain(|newcomer| !self.is_recognised(newcomer, ground, &homeless, now, sink));
+        }
+        newcomers
+    }
+
+    fn is_recognised(
+        &mut self,
+        newcomer: &Newcomer,
+        ground: Ground,
+        homeless: &ByHead<FileId>,
+        now: Instant,
+        sink: &mut dyn TailSink,
+    ) -> bool {
+        let homeless = homeless.of(&newcomer.head).into_iter().map(Candidate::Homeless);
+        let past = self.recall.of(&newcomer.head).into_iter().map(Candidate::Past);
+        let mut candidates: Vec<_> = homeless
+            .chain(past)
+            .filter(|candidate| self.has_ground(newcomer, *candidate, ground))
+            .collect();
+        // The one that reaches furthest; one that is followed before one that is only remembered.
+        candidates.sort_by_key(|it| {
+            let end = self.candidate(*it).map_or(0, |known| known.before.end());
+            (std::cmp::Reverse(end), matches!(it, Candidate::Past(_)))
+        });
+        if candidates.is_empty() {
+            return false;
+        }
+        let Ok(file) = newcomer.open() else { return false };
+        candidates.into_iter().any(|candidate| self.go_on(newcomer, &file, candidate, now, sink))
+    }
+
+    fn candidate(&self, candidate: Candidate) -> Option<&Known> {
+        match candidate {
+            Candidate::Homeless(id) => {
+                self.files.get(&id).filter(|it| it.home != Home::Path).map(|it| &it.known)
+            }
+            Candidate::Past(number) => self.recall.get(number).map(|past| &past.known),
+        }
+    }
+
+    fn has_ground(&self, newcomer: &Newcomer, candidate: Candidate, ground: Ground) -> bool {
+        let Some(known) = self.candidate(candidate) else { return false };
+        let is_same_inode = known.inode() == newcomer.stamp().inode;
+        match (ground, candidate) {
+            // Its inode has just been found to hold another content.
+            (_, Candidate::Homeless(_)) if is_same_inode => false,
+            (Ground::Inode, _) => is_same_inode,
+            (Ground::Path, _) => known.path == newcomer.path,
+            (Ground::Content, _) => {
+                known.before.end() >= EVIDENCE as u64 || is_named_after(&newcomer.path, &known.path)
+            }
+        }
+    }
+
+    /// Goes on with `candidate` at the newcomer, if that is it.
+    fn go_on(
+        &mut self,
+        newcomer: &Newcomer,
+        file: &File,
+        candidate: Candidate,
+        now: Instant,
+        sink: &mut dyn TailSink,
+    ) -> bool {
+        let size = newcomer.stamp().size;
+        if let Candidate::Homeless(id) = candidate
+            && self.size_held(id).is_some_and(|held| held > size)
+        {
+            // Its descriptor leads to more.
+            return false;
+        }
+        let Some(known) = self.candidate(candidate) else { return false };
+        let is_spent = match known.likeness(file, size) {
+            Ok(Likeness::Same) => false,
+            // Copied, then written to and read, then cut: the copy ends before the offset.
+            Ok(Likeness::Beginning) if self.is_short_copy(newcomer, candidate) => true,
+            _ => return false,
+        };
+        match candidate {
+            Candidate::Homeless(id) => self.adopt(id, newcomer, file, is_spent, sink),
+            Candidate::Past(number) => self.resume(number, newcomer, file, is_spent, sink),
+        }
+        if let Some(Place::Followed(id)) = self.places.get(&newcomer.path)
+            && let Some(follower) = self.files.get_mut(id)
+        {
+            follower.recheck = None;
+            follower.saw(newcomer.stamp(), now);
+            follower.predecessor = newcomer.predecessor.filter(|it| it < id);
+        }
+        true
+    }
+
+    /// The size of a file that is held open.
+    pub(super) fn size_held(&mut self, id: FileId) -> Option<u64> {
+        Some(self.descriptors.get(id)?.metadata().ok()?.len())
+    }
+
+    fn is_short_copy(&self, newcomer: &Newcomer, candidate: Candidate) -> bool {
+        let (known, is_lost) = match candidate {
+            Candidate::Homeless(id) => {
+                let Some(it) = self.files.get(&id) else { return false };
+                (&it.known, matches!(it.home, Home::Overwritten { .. }))
+            }
+            Candidate::Past(number) => {
+                let Some(it) = self.recall.get(number) else { return false };
+                (&it.known, it.is_awaited)
+            }
+        };
+        is_lost
+            && known.inode() != newcomer.stamp().inode
+            && known.path != newcomer.path
+            && is_named_after(&newcomer.path, &known.path)
+    }
+
+    /// A generation that lost its place goes on here.
+    pub(super) fn adopt(
+        &mut self,
+        id: FileId,
+        newcomer: &Newcomer,
+        file: &File,
+        is_spent: bool,
+        sink: &mut dyn TailSink,
+    ) {
+        let Some(follower) = self.files.get_mut(&id) else { return };
+        self.descriptors.close(id);
+        let is_renamed = follower.known.path != newcomer.path;
+        follower.move_to(&newcomer.path, newcomer.stamp(), &newcomer.sighting.relative);
+        follower.is_spent = is_spent;
+        if is_spent {
+            follower.known.offset = newcomer.stamp().size;
+            follower.is_suspect = follower.known.renew(file).is_err();
+        }
+        self.places.insert(newcomer.path.clone(), Place::Followed(id));
+        self.ready.insert(id);
+        self.ranks = None;
+        if is_renamed {
+            sink.renamed(id, &newcomer.path);
+        }
+    }
+
+    /// One that is remembered is followed again.
+    fn resume(
+        &mut self,
+        number: u64,
+        newcomer: &Newcomer,
+        file: &File,
+        is_spent: bool,
+        sink: &mut dyn TailSink,
+    ) {
+        let Some(past) = self.recall.take(number) else { return };
+        let id = FileId(self.next);
+        self.next += 1;
+        let mut known = past.known;
+        if is_spent {
+            known.offset = known.offset.min(newcomer.stamp().size);
+        }
+        sink.follows(id, &known, &newcomer.path);
+        let (root, relative) = (newcomer.sighting.root, newcomer.sighting.relative.as_str());
+        let mut follower = Follower::new(known, newcomer.stamp(), root, relative);
+        follower.move_to(&newcomer.path, newcomer.stamp(), relative);
+        let read = usize::try_from(follower.known.offset).unwrap_or(usize::MAX);
+        follower.stub = stub(newcomer.head.get(..read).unwrap_or(&newcomer.head));
+        follower.is_spent = is_spent;
+        if follower.known.before.end() != follower.known.offset {
+            follower.is_suspect = follower.known.renew(file).is_err();
+        }
+        self.files.insert(id, follower);
+        self.places.insert(newcomer.path.clone(), Place::Followed(id));
+        self.ready.insert(id);
+        self.ranks = None;
+    }
+
+    /// The followed file of which a newcomer is a copy: all that it holds stands there too.
+    pub(super) fn original(
+        &mut self,
+        newcomer: &Newcomer,
+        file: &File,
+        starts: &Starts,
+    ) -> Option<FileId> {
+        let folder = newcomer.path.parent()?;
+        let folders = [Some(folder), folder.parent()];
+        let names = originals(newcomer.path.file_name()?.to_str()?);
+        let paths = names
+            .iter()
+            .flat_map(|name| folders.into_iter().flatten().map(move |folder| folder.join(name)));
+        let named = paths.filter_map(|path| match self.places.get(&path) {
+            Some(Place::Followed(id)) => Some(*id),
+            _ => None,
+        });
+        let alike = newcomer.head.get(..EVIDENCE).and_then(|start| starts.get(start));
+        let alike = alike.into_iter().flatten().copied().filter(|id| {
+            let path = self.files.get(id).map(|it| it.known.path.as_path());
+            path.is_some_and(|path| is_kin(path, &newcomer.path))
+        });
+        let ids: Vec<FileId> = named.chain(alike).collect();
+        ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
+    }
+
+    /// What is followed, by its first bytes.
+    pub(super) fn starts(&self) -> Starts {
+        let mut starts = Starts::new();
+        for (id, follower) in &self.files {
+            if let Some(start) = follower.stub.get(..EVIDENCE) {
+                starts.entry(start.into()).or_default().push(*id);
+            }
+        }
+        starts
+    }
+
+    fn is_copy(&mut self, id: FileId, copy: &File) -> io::Result<bool> {
+        self.open(id)?;
+        let Some(original) = self.descriptors.get(id) else { return Ok(false) };
+        let size = copy.metadata()?.len();
+        if size == 0 || size > original.metadata()?.len() {
+            return Ok(false);
+        }
+        let length = size.min(COMPARED);
+        for start in [0, size - length] {
+            let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
+            let mut others = bytes.clone();
+            let read = read_at(copy, start, &mut bytes)?;
+            if read_at(original, start, &mut others)? != read || bytes != others {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a newcomer is the beginning of what ended at this path, and may be written anew:
+    /// copied over it once more, from another machine say.
+    pub(super) fn is_being_rewritten(&self, newcomer: &Newcomer) -> bool {
+        let homeless = newcomer.predecessor.and_then(|id| self.files.get(&id));
+        let homeless = homeless.filter(|it| it.home != Home::Path).map(|it| (&it.known, &it.stub));
+        let past = self.recall.at(&newcomer.path).map(|past| (&past.known, &past.stub));
+        homeless.into_iter().chain(past).any(|(known, stub)| {
+            known.before.end() > newcomer.stamp().size && begins_alike(&newcomer.head, known, stub)
+        })
+    }
+}
+
+fn begins_alike(head: &[u8], known: &Known, stub: &[u8]) -> bool {
+    let length = known.head.length as usize;
+    let is_head = head.get(..length.min(HEAD)).is_none_or(|it| Print::of(0, it) == known.head);
+    let is_stub = head.iter().zip(stub).all(|(one, other)| one == other);
+    is_head && is_stub && !stub.is_empty() && !head.is_empty()
+}
+
+/// Whether a copy at `path` can have been made of what lies at `original`, by its name.
+fn is_named_after(path: &Path, original: &Path) -> bool {
+    let (Some(name), Some(original)) = (name_of(path), name_of(original)) else { return false };
+    name == original || originals(name).iter().any(|it| it == original)
+}
+
+/// Whether two files near one another can be rotated ones of the same name, or one of the other.
+fn is_kin(one: &Path, other: &Path) -> bool {
+    let (Some(name), Some(second)) = (name_of(one), name_of(other)) else { return false };
+    let is_near = one.parent() == other.parent()
+        || one.parent() == other.parent().and_then(Path::parent)
+        || other.parent() == one.parent().and_then(Path::parent);
+    let mut names = originals(name);
+    names.push(name.to_owned());
+    is_near
+        && (names.iter().any(|it| it == second)
+            || originals(second).iter().any(|it| names.contains(it)))
+}
+
+fn name_of(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}
+
+/// The names of which a name may be a rotated one: `x.log` of `x.log.1`, `x.log-20140629`,
+/// `x-20140629.log`, `x.1.log` (logrotate's `dateext` and `extension`), `x.log` of `x - Copy.log`.
+fn originals(name: &str) -> Vec<String> {
+    let extension = name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default();
+    let mut names = Vec::new();
+    for (at, separator) in name.char_indices() {
+        if at == 0 || !matches!(separator, '.' | '-' | '_' | '~' | ' ') {
+            continue;
+        }
+        let Some(stem) = name.get(..at) else { continue };
+        names.push(stem.to_owned());
+        if !stem.ends_with(extension) && !extension.is_empty() {
+            names.push(format!("{stem}{extension}"));
+        }
+    }
+    names.retain(|original| original != name);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rotated_names_and_others() {
+        for (name, original, is_named) in [
+            ("x.log.1", "x.log", true),
+            ("x.log.1", "old/x.log", true),
+            ("x.log-20140629", "x.log", true),
+            ("x-20140629.log", "x.log", true),
+            ("x.1.log", "x.log", true),
+            ("x - Copy.log", "x.log", true),
+            ("CiscoSyslog.1", "CiscoSyslog", true),
+            ("x.log", "x.log", true),
+            ("x.log", "y.log", false),
+            ("x.log", "x.log.1", false),
+            ("xy.log", "x.log", false),
+            ("diag_CuMbxSync_00000087.uc", "diag_CuMbxSync_00000086.uc", false),
+            ("2014_06_30.request.log", "2014_06_29.request.log", false),
+        ] {
+            assert_eq!(is_named_after(Path::new(name), Path::new(original)), is_named, "{name}");
+        }
+    }
+}

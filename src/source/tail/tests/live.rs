@@ -1,0 +1,1 @@
+//! With events, and with many files.

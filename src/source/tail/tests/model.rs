@@ -1,0 +1,410 @@
+//! Random programs of what happens to log files, against a model that knows of every written piece
+//! whether it was there to be seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Length of a piece: more than [`super::super::kin::EVIDENCE`], so that no content is too short to
+/// be known.
+const PIECE: usize = 72;
+
+#[derive(Clone, Debug)]
+enum Act {
+    /// So many pieces to `x.log`.
+    Append(u8),
+    /// A piece without its line end.
+    Part,
+    AppendOther,
+    /// `x.log` becomes `x.log.1`, and that `x.log.2`. Some rotate before the new file is there.
+    Rotate,
+    CopyTruncate,
+    /// Copied; then written to, looked at; then cut: each or not.
+    SlowCopyTruncate {
+        is_written: bool,
+        is_seen: bool,
+        is_read: bool,
+    },
+    /// A copy and no cut.
+    Backup,
+    /// To the file that was `x.log` when it was rotated.
+    AppendOld,
+    Truncate,
+    /// Cut, and grown beyond what it was.
+    Regrow,
+    /// Overwritten by as many bytes.
+    Overwrite,
+    Delete,
+    Gzip,
+    /// A new file with the same and more over `x.log`.
+    Replace,
+    /// The same content and more, in place.
+    Recopy,
+    Look,
+    /// The sink refuses a few times first.
+    Refuse(u8),
+    Commit,
+    Crash,
+    Restart,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        4 => (1_u8..4).prop_map(Act::Append),
+        1 => Just(Act::Part),
+        1 => Just(Act::AppendOther),
+        3 => Just(Act::Rotate),
+        2 => Just(Act::CopyTruncate),
+        2 => any::<(bool, bool, bool)>().prop_map(|(is_written, is_seen, is_read)| {
+            Act::SlowCopyTruncate { is_written, is_seen, is_read }
+        }),
+        1 => Just(Act::Backup),
+        2 => Just(Act::AppendOld),
+        1 => Just(Act::Truncate),
+        1 => Just(Act::Regrow),
+        1 => Just(Act::Overwrite),
+        1 => Just(Act::Delete),
+        1 => Just(Act::Gzip),
+        1 => Just(Act::Replace),
+        1 => Just(Act::Recopy),
+        6 => Just(Act::Look),
+        1 => (1_u8..9).prop_map(Act::Refuse),
+        2 => Just(Act::Commit),
+        2 => Just(Act::Crash),
+        1 => Just(Act::Restart),
+    ]
+}
+
+/// A file of the model.
+#[derive(Clone, Debug, Default)]
+struct Inode {
+    pieces: Vec<u32>,
+    /// It was seen under a name and is held open; and it was not cut since.
+    is_held: bool,
+}
+
+struct World {
+    bench: Bench,
+    next: u32,
+    inodes: Vec<Inode>,
+    names: BTreeMap<&'static str, usize>,
+    /// Deleted, but perhaps held open.
+    unlinked: Vec<usize>,
+    /// The last one rotated by a rename, and a descriptor of its writer.
+    old: Option<(usize, File)>,
+    /// What was there to be seen.
+    seen: BTreeSet<u32>,
+    /// The process has started, and not looked yet.
+    is_fresh: bool,
+    /// All contents that were ever looked at.
+    contents: BTreeSet<Vec<u32>>,
+    /// What is stored: the knowns, what was read, what was seen.
+    stored: (Vec<Known>, Recorder, BTreeSet<u32>),
+}
+
+const X: &str = "x.log";
+
+impl World {
+    fn new(turn: usize) -> Self {
+        let mut bench = Bench::new(&[""]);
+        bench.options.turn = turn;
+        let stored = (Vec::new(), bench.sink.clone(), BTreeSet::new());
+        Self {
+            bench,
+            next: 0,
+            inodes: Vec::new(),
+            names: BTreeMap::new(),
+            unlinked: Vec::new(),
+            old: None,
+            seen: BTreeSet::new(),
+            is_fresh: false,
+            contents: BTreeSet::new(),
+            stored,
+        }
+    }
+
+    fn piece(&mut self, is_line: bool) -> (u32, String) {
+        self.next += 1;
+        let mut piece = format!("{:06} {}", self.next, "ü".repeat(PIECE));
+        while piece.len() >= PIECE {
+            piece.pop();
+        }
+        while piece.len() < PIECE - 1 {
+            piece.push('.');
+        }
+        piece.push(if is_line { '\n' } else { '.' });
+        assert_eq!(piece.len(), PIECE);
+        (self.next, piece)
+    }
+
+    fn text(pieces: &[u32]) -> String {
+        let mut one = World::new(1);
+        pieces
+            .iter()
+            .map(|number| {
+                one.next = number - 1;
+                one.piece(true).1
+            })
+            .collect()
+    }
+
+    fn inode(&mut self, name: &'static str) -> usize {
+        *self.names.entry(name).or_insert_with(|| {
+            self.inodes.push(Inode::default());
+            self.inodes.len() - 1
+        })
+    }
+
+    fn append(&mut self, name: &'static str, is_line: bool) {
+        let (number, piece) = self.piece(is_line);
+        self.bench.append(name, piece);
+        let inode = self.inode(name);
+        self.inodes[inode].pieces.push(number);
+    }
+
+    /// The name is free afterwards.
+    fn free(&mut self, name: &'static str) {
+        if let Some(inode) = self.names.remove(name) {
+            self.unlinked.push(inode);
+        }
+    }
+
+    fn rename(&mut self, from: &'static str, to: &'static str) {
+        if let Some(inode) = self.names.remove(from) {
+            self.free(to);
+            fs::rename(self.bench.path(from), self.bench.path(to)).unwrap();
+            self.names.insert(to, inode);
+        }
+    }
+
+    fn copy(&mut self) -> bool {
+        self.rename("x.log.1", "x.log.2");
+        let Some(inode) = self.names.get(X).copied() else { return false };
+        fs::copy(self.bench.path(X), self.bench.path("x.log.1")).unwrap();
+        let pieces = self.inodes[inode].pieces.clone();
+        self.inodes.push(Inode { pieces, is_held: false });
+        self.names.insert("x.log.1", self.inodes.len() - 1);
+        true
+    }
+
+    fn cut(&mut self) {
+        let Some(inode) = self.names.get(X).copied() else { return };
+        OpenOptions::new().write(true).open(self.bench.path(X)).unwrap().set_len(0).unwrap();
+        self.inodes[inode] = Inode::default();
+    }
+
+    fn look(&mut self) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.remove_short_copies();
+        }
+        self.bench.look();
+        for inode in self.names.values() {
+            let inode = &mut self.inodes[*inode];
+            self.seen.extend(&inode.pieces);
+            self.contents.insert(inode.pieces.clone());
+            inode.is_held = !inode.pieces.is_empty();
+        }
+        for inode in std::mem::take(&mut self.unlinked) {
+            let inode = &mut self.inodes[inode];
+            if std::mem::take(&mut inode.is_held) {
+                self.seen.extend(&inode.pieces);
+            }
+        }
+    }
+
+    fn commit(&mut self) {
+        self.stored = (self.bench.known(), self.bench.sink.clone(), self.seen.clone());
+    }
+
+    /// The one thing that is not told apart: a copy of less than a head, of a file that was read
+    /// further than that and then cut while nobody looked. It is taken for new. None is left here.
+    fn remove_short_copies(&mut self) {
+        let is_copy = |copy: &Vec<u32>, content: &Vec<u32>| {
+            content.starts_with(copy) && copy.len() < content.len() && !copy.is_empty()
+        };
+        let linked: Vec<_> = self.names.iter().map(|(name, inode)| (*name, *inode)).collect();
+        for (name, inode) in &linked {
+            let copy = &self.inodes[*inode].pieces;
+            let is_short = copy.len() * PIECE < super::super::known::HEAD;
+            let is_lost = |content: &Vec<u32>| {
+                !linked.iter().any(|(_, inode)| self.inodes[*inode].pieces.starts_with(content))
+            };
+            if is_short && self.contents.iter().any(|it| is_copy(copy, it) && is_lost(it)) {
+                fs::remove_file(self.bench.path(name)).unwrap();
+                self.free(name);
+            }
+        }
+    }
+
+    /// A new process goes on from what is stored.
+    fn crash(&mut self) {
+        self.is_fresh = true;
+        let (known, sink, seen) = self.stored.clone();
+        self.bench.tail = None;
+        // What a file was is kept under numbers that the next process does not use.
+        self.bench.sink = sink;
+        self.archive();
+        self.stored.1 = self.bench.sink.clone();
+        self.seen = seen;
+        self.inodes.iter_mut().for_each(|inode| inode.is_held = false);
+        self.bench.start(known);
+    }
+
+    fn archive(&mut self) {
+        let read = std::mem::take(&mut self.bench.sink.read);
+        for (id, it) in read {
+            // Numbers of processes before are above those of the present one.
+            let free =
+                (1_000_000_u64..).find(|id| !self.bench.sink.read.contains_key(&FileId(*id)));
+            let id = if id.0 >= 1_000_000 { id } else { FileId(free.unwrap()) };
+            let id =
+                if self.bench.sink.read.contains_key(&id) { FileId(free.unwrap()) } else { id };
+            self.bench.sink.read.insert(id, it);
+        }
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::Append(count) => (0..*count).for_each(|_| self.append(X, true)),
+            Act::Part => self.append(X, false),
+            Act::AppendOther => self.append("y.log", true),
+            Act::Rotate => {
+                self.rename("x.log.1", "x.log.2");
+                let writer = OpenOptions::new().append(true).open(self.bench.path(X)).ok();
+                self.old = self.names.get(X).copied().zip(writer);
+                self.rename(X, "x.log.1");
+            }
+            Act::CopyTruncate => {
+                if self.copy() {
+                    self.cut();
+                }
+            }
+            Act::SlowCopyTruncate { is_written, is_seen, is_read } => {
+                if !self.copy() {
+                    return;
+                }
+                if *is_seen {
+                    self.look();
+                }
+                if *is_written {
+                    self.append(X, true);
+                }
+                if *is_read {
+                    self.look();
+                }
+                self.cut();
+                // A crash here may show a short copy twice.
+                self.look();
+            }
+            Act::Backup => drop(self.copy()),
+            Act::AppendOld => {
+                let Some((inode, _)) = self.old else { return };
+                if self.names.values().any(|it| *it == inode) {
+                    let (number, piece) = self.piece(true);
+                    let Some((_, file)) = &mut self.old else { return };
+                    file.write_all(piece.as_bytes()).unwrap();
+                    self.inodes[inode].pieces.push(number);
+                }
+            }
+            Act::Truncate => self.cut(),
+            Act::Regrow => {
+                let before = self.names.get(X).map_or(0, |it| self.inodes[*it].pieces.len());
+                self.cut();
+                (0..=before).for_each(|_| self.append(X, true));
+            }
+            Act::Overwrite => {
+                let before = self.names.get(X).map_or(0, |it| self.inodes[*it].pieces.len());
+                self.cut();
+                (0..before).for_each(|_| self.append(X, true));
+            }
+            Act::Delete => {
+                if self.names.contains_key(X) {
+                    fs::remove_file(self.bench.path(X)).unwrap();
+                    self.free(X);
+                }
+            }
+            Act::Gzip => {
+                if self.names.contains_key("x.log.2") {
+                    fs::write(self.bench.path("x.log.2.gz"), "packed").unwrap();
+                    fs::remove_file(self.bench.path("x.log.2")).unwrap();
+                    self.free("x.log.2");
+                }
+            }
+            Act::Replace | Act::Recopy => self.rewrite(matches!(act, Act::Replace)),
+            Act::Look => self.look(),
+            Act::Refuse(count) => {
+                self.bench.sink.refuse = usize::from(*count);
+                self.look();
+                self.bench.sink.refuse = 0;
+            }
+            Act::Commit => self.commit(),
+            Act::Crash => self.crash(),
+            Act::Restart => {
+                self.look();
+                self.commit();
+                self.crash();
+            }
+        }
+    }
+
+    fn rewrite(&mut self, is_new: bool) {
+        let Some(inode) = self.names.get(X).copied() else { return };
+        let mut bytes = fs::read(self.bench.path(X)).unwrap();
+        let (number, piece) = self.piece(true);
+        bytes.extend(piece.as_bytes());
+        if is_new {
+            fs::write(self.bench.path(".x.log.Ab12Cd"), bytes).unwrap();
+            fs::rename(self.bench.path(".x.log.Ab12Cd"), self.bench.path(X)).unwrap();
+            let mut pieces = self.inodes[inode].pieces.clone();
+            pieces.push(number);
+            self.free(X);
+            self.inodes.push(Inode { pieces, is_held: false });
+            self.names.insert(X, self.inodes.len() - 1);
+        } else {
+            fs::write(self.bench.path(X), bytes).unwrap();
+            self.inodes[inode].pieces.push(number);
+        }
+    }
+
+    /// Each piece that was there to be seen was read once, and no other; those of a file in the
+    /// order in which they were written.
+    fn check(&self) {
+        let mut read = Vec::new();
+        for (_, bytes) in self.bench.sink.read.values() {
+            let pieces: Vec<u32> = bytes
+                .chunks(PIECE)
+                .map(|piece| std::str::from_utf8(piece.get(..6).unwrap()).unwrap().parse().unwrap())
+                .collect();
+            assert!(pieces.is_sorted(), "{pieces:?}");
+            let text = Self::text(&pieces);
+            for (piece, written) in bytes.chunks(PIECE).zip(text.as_bytes().chunks(PIECE)) {
+                assert_eq!(piece.get(..PIECE - 1), written.get(..PIECE - 1));
+            }
+            read.extend(pieces);
+        }
+        read.sort_unstable();
+        let seen: Vec<u32> = self.seen.iter().copied().collect();
+        assert_eq!(read, seen, "{:#?}", self.bench.sink.told);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_and_nothing_doubled(
+        acts in proptest::collection::vec(act(), 1..40),
+        turn in 1_usize..300,
+    ) {
+        let mut world = World::new(turn);
+        for act in &acts {
+            world.bench.sink.tell(format!("{act:?}"));
+            world.act(act);
+        }
+        world.look();
+        world.check();
+    }
+}
