@@ -76,11 +76,6 @@ impl Alerts {
         &self.ledger
     }
 
-    /// Whether this is the first run on the case.
-    pub(super) fn is_first_run(&self) -> bool {
-        self.ledger.reached.is_none()
-    }
-
     /// Weighs findings that are new or have changed. `standing`: what was in the logs before they
     /// were watched is told only if it goes on.
     pub(super) fn weigh(

@@ -301,11 +301,17 @@ impl Desk {
         Ok(())
     }
 
-    /// A file that the case remembers and that is no longer there. Should it come back, its stream
-    /// goes on.
-    pub(super) fn lost(&mut self, mut lane: Lane) {
-        self.save(&mut lane);
-        self.remembered.push(lane);
+    /// Files that the case remembers and that are no longer there have ended. Should one come back,
+    /// its stream goes on.
+    pub(super) fn finish_lost(&mut self) -> Result<(), CaseError> {
+        let mut remembered = std::mem::take(&mut self.remembered);
+        let mut lost = remembered.iter_mut().filter(|lane| lane.is_lost && lane.ended.is_none());
+        let finished = lost.try_for_each(|lane| self.finish(lane));
+        for lane in &mut remembered {
+            self.save(lane);
+        }
+        self.remembered = remembered;
+        finished
     }
 
     /// Lanes go on from where a round has left them; what has ended is told to the new engine as well.
@@ -454,7 +460,12 @@ impl TailSink for Desk {
         self.lanes.insert(file, lane);
     }
 
-    fn missing(&mut self, _known: &Known, _end: End) {}
+    fn missing(&mut self, known: &Known, _end: End) {
+        let lost = self.remembered.iter_mut().find(|lane| lane.is_generation(known));
+        if let Some(lane) = lost {
+            lane.is_lost = true;
+        }
+    }
 
     fn bytes(
         &mut self,

@@ -52,6 +52,8 @@ pub(super) struct Lane {
     pub(super) heard: Option<Instant>,
     /// When it ended, if it did.
     pub(super) ended: Option<Instant>,
+    /// The case remembers it, and it is not there any more.
+    pub(super) is_lost: bool,
     /// Changed since the last commit.
     pub(super) is_dirty: bool,
 }
@@ -127,6 +129,7 @@ impl Lane {
             at_line_end: false,
             heard: None,
             ended: None,
+            is_lost: false,
             is_dirty: true,
         }
     }

@@ -232,10 +232,7 @@ impl<'a> Live<'a> {
     fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
         let backlog = self.desk.is_starting;
         self.round()?;
-        for mut lane in std::mem::take(&mut self.desk.remembered) {
-            self.desk.finish(&mut lane)?;
-            self.desk.lost(lane);
-        }
+        self.desk.finish_lost()?;
         self.desk.is_starting = false;
         self.tell_findings(backlog, tell)?;
         self.commit()

@@ -280,6 +280,11 @@ impl Tail {
         }
     }
 
+    /// The given folders and files; of a pattern, the part before the first wildcard.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        self.inputs.bases().map(Path::to_path_buf).collect()
+    }
+
     /// Ends [`Self::wait`] from elsewhere.
     pub fn waker(&self) -> Waker {
         self.hints.waker()
