@@ -55,8 +55,11 @@ impl From<toml::de::Error> for Fault {
 
 /// serde's words for a key nobody knows, with the nearest names first; other words as they are.
 fn worded(message: &str) -> String {
+    if message == "invalid type: map, expected a sequence" {
+        return "expected a list of tables: write the name in double brackets, `[[…]]`".to_owned();
+    }
     if !message.starts_with("unknown field `") {
-        return message.to_owned();
+        return message.replace("expected a sequence", "expected a list, `[…, …]`");
     }
     let mut quoted = message.split('`').skip(1).step_by(2);
     let typed = quoted.next().unwrap_or_default();

@@ -225,7 +225,7 @@ fn stdout_is_one_sink_unless_it_is_told_nothing() {
         settings.tell.iter().map(toml::Table::to_string).collect()
     };
     let said =
-        |format: &str| format!("kind = \"stdout\"\nformat = \"{format}\"\nlevel = \"medium\"\n");
+        |format: &str| format!("format = \"{format}\"\nkind = \"stdout\"\nlevel = \"medium\"\n");
     assert_eq!(kinds("", &[]), [said("text")]);
     assert_eq!(kinds("format = 'text'", &["--format", "jsonl"]), [said("jsonl")]);
     assert!(kinds("", &["--format", "none"]).is_empty());

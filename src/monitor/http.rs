@@ -145,8 +145,8 @@ fn is_this_host(headers: &HeaderMap) -> bool {
     if let Ok(address) = bare.parse::<IpAddr>() {
         return address.is_loopback();
     }
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name.eq_ignore_ascii_case("localhost")
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    name.eq_ignore_ascii_case("localhost") && port.parse::<u16>().is_ok()
 }
 
 /// Hands on a connection only while few are open.

@@ -8,6 +8,7 @@ use crate::config::Plan;
 /// Runs until asked to stop.
 pub(super) fn run(mut plan: Plan, mut host: Host<'_>) -> anyhow::Result<()> {
     let began = Instant::now();
+    host.metrics.set_rules(&plan.rules.sha256());
     let (awake, sleep) = crossbeam_channel::bounded::<()>(1);
     host.service.signals().wake_with(move || {
         let _is_awake_already = awake.try_send(()).is_err();
@@ -18,6 +19,7 @@ pub(super) fn run(mut plan: Plan, mut host: Host<'_>) -> anyhow::Result<()> {
             let outcome = (host.reload)();
             host.service.reloaded(outcome.as_ref().map(|_| ()));
             plan = outcome.unwrap_or(plan);
+            host.metrics.set_rules(&plan.rules.sha256());
         }
         let now = Instant::now();
         host.service.tick(now, || format!("{} inputs", plan.settings.paths.len()));

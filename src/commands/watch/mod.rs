@@ -58,7 +58,6 @@ fn follow(args: &WatchArgs) -> anyhow::Result<()> {
     let signals = Signals::default();
     signals::register(&signals)?;
     let metrics = Arc::new(Metrics::new(Instant::now()));
-    metrics.set_rules(&plan.rules.sha256());
     let server = settings.listen.map(|listen| {
         let server = monitor::serve(listen, Arc::clone(&metrics), clock);
         server.map_err(|error| UsageError(format!("cannot serve metrics on {listen}: {error}")))
@@ -72,8 +71,8 @@ fn follow(args: &WatchArgs) -> anyhow::Result<()> {
     let host = Host {
         service: Service::new(signals, Arc::clone(&metrics))
             .with_hook(move |now| limiter.tick(now)),
-        metrics: Arc::clone(&metrics),
-        reload: &|| reload(args, &first, &log, &metrics),
+        metrics,
+        reload: &|| reload(args, &first, &log),
     };
     let ended = live::run(plan, host);
     log.limiter().finish();
@@ -88,15 +87,9 @@ fn plan(args: &WatchArgs) -> anyhow::Result<Plan> {
 }
 
 /// A plan made anew, with what belongs to this process put into effect.
-fn reload(
-    args: &WatchArgs,
-    first: &WatchSettings,
-    log: &Log,
-    metrics: &Metrics,
-) -> anyhow::Result<Plan> {
+fn reload(args: &WatchArgs, first: &WatchSettings, log: &Log) -> anyhow::Result<Plan> {
     let plan = plan(args)?;
     log.set_filter(&plan.settings.log)?;
-    metrics.set_rules(&plan.rules.sha256());
     for name in first.fixed_differences(&plan.settings) {
         tracing::warn!("`{name}` has changed: that holds from the next start on");
     }

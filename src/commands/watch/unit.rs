@@ -66,10 +66,13 @@ fn unit(places: &Places, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# /etc/systemd/system/mbxtrace.service")?;
     writeln!(out, "# Made by `mbxtrace watch --print-unit`. Before the first start:")?;
     writeln!(out, "#   useradd --system --no-create-home --shell /usr/sbin/nologin mbxtrace")?;
+    for folder in &places.writes {
+        let folder = quoted(folder);
+        writeln!(out, "#   install -d -o mbxtrace -g mbxtrace -m 0750 {folder}")?;
+    }
     writeln!(out, "#   systemctl daemon-reload && systemctl enable --now mbxtrace\n")?;
     writeln!(out, "[Unit]")?;
     writeln!(out, "Description=mbxtrace: watches Unity Connection and Exchange logs")?;
-    writeln!(out, "Documentation=man:mbxtrace-watch(1)")?;
     writeln!(out, "After=network.target")?;
     if !places.needs.is_empty() {
         writeln!(out, "# Logs on a share: an empty mount point would look like silence.")?;
@@ -104,8 +107,9 @@ Restart=on-failure
 RestartSec=5
 # Status 2: a mistake in the settings, which no restart mends.
 RestartPreventExitStatus=2
-# SIGTERM: what is there is read, told and committed.
+# SIGTERM: what is there is read, told and committed; commands that tell may end their work.
 KillSignal=SIGTERM
+KillMode=mixed
 TimeoutStopSec=60
 
 # Never root. Let the user read the logs by their group, not by more rights:
