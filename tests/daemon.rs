@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::harness::Project;
 
 /// Longest wait for anything that must come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A project with a folder of logs, settings and a case to be made.
 fn project(settings: &str) -> Project {

@@ -30,10 +30,10 @@ pub use self::mute::Mute;
 pub const SOURCE_SILENT: &str = "source-silent";
 
 /// How late a line may come: what an `rsync` every half minute needs.
-const LATENESS: Duration = Duration::from_secs(60);
+const LATENESS: Duration = Duration::from_mins(1);
 /// Three keep-alives: the time after which Unity Connection itself calls a subscription stale
 /// (Cisco 118883).
-const SILENT_AFTER: Duration = Duration::from_secs(15 * 60);
+const SILENT_AFTER: Duration = Duration::from_mins(15);
 /// Half of what a person at a search box would notice.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 

@@ -85,7 +85,7 @@ fn what_the_example_shows_as_a_comment_is_good_too() {
         shown.get(..=*index).is_some_and(|before| before.iter().any(|line| line.starts_with("[[")))
     });
     let text = |lines: Vec<(usize, &&str)>| {
-        lines.into_iter().map(|(_, line)| format!("{line}\n")).collect::<String>()
+        lines.into_iter().flat_map(|(_, line)| [*line, "\n"]).collect::<String>()
     };
     let settings = of(&(text(settings) + &text(tables)), &["x"]).expect("good");
     assert_eq!(settings.date_order, Some(DateOrder::DayMonth));
@@ -124,7 +124,7 @@ quiet = true
     assert_eq!(settings.case, Path::new("kept"));
     assert_eq!(settings.rules.as_deref(), Some(Path::new("rules")));
     assert_eq!(settings.poll, Some(Duration::from_secs(10)));
-    assert_eq!(settings.keep, Some(Duration::from_secs(30 * 86_400)));
+    assert_eq!(settings.keep, Some(Duration::from_hours(30 * 24)));
     assert_eq!((settings.level, settings.format), (Severity::High, StdoutForm::Jsonl));
     assert_eq!((settings.log.as_str(), settings.log_form), ("warn", LogForm::Json));
     let flags = ["elsewhere", "--case", "c", "--poll", "off", "--lateness", "5s", "--keep", "off"];
@@ -184,7 +184,7 @@ fn every_mistake_is_told_with_its_place_and_what_was_expected() {
         let error = of(text, &["x"]).expect_err(text);
         assert_eq!(ExitStatus::of(&error), ExitStatus::Usage, "{text}");
         let error = file::parse(Path::new("mbxtrace.toml"), text).expect_err(text);
-        told += &format!("{text}\n=> {error}\n\n");
+        told.extend([text, "\n=> ", &error.to_string(), "\n\n"]);
     }
     insta::assert_snapshot!("mistakes", told);
 }

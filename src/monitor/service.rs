@@ -63,7 +63,10 @@ impl Signals {
 
 impl fmt::Debug for Signals {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Signals").field("stop", &self.stop).field("reload", &self.reload).finish()
+        out.debug_struct("Signals")
+            .field("stop", &self.stop)
+            .field("reload", &self.reload)
+            .finish_non_exhaustive()
     }
 }
 

@@ -109,7 +109,7 @@ fn a_page_before_anything_happened_has_every_family() {
 #[test]
 fn the_sources_that_lag_most_are_listed_and_the_rest_counted() {
     let metrics = Metrics::new(Instant::now());
-    for number in 0..MOST_SOURCES as i64 + 5 {
+    for number in 0..i64::try_from(MOST_SOURCES).expect("few") + 5 {
         metrics.newest(&format!("{number}.log"), NOW - number * SECOND);
     }
     let samples = parsed(&exposition::text(&metrics, Instant::now(), NOW));
@@ -270,7 +270,7 @@ fn a_request_wakes_the_loop_also_one_that_came_before_it_slept() {
         let (ring, bell) = std::sync::mpsc::channel();
         signals.wake_with(move || ring.send(()).expect("somebody listens"));
         if !early {
-            signals.clone().request_reload();
+            signals.request_reload();
         }
         bell.try_recv().is_ok()
     };

@@ -39,7 +39,7 @@ fn lost_doubled_and_changed_lines_are_told_apart() {
     assert_eq!(said(&mut tally, &[one, three]), (1, 0, 0, false));
     assert_eq!(said(&mut tally, &[one, two, two, three, three]), (0, 2, 0, false));
     // Half a line, two halves in one, a line of another run, a number that was never written.
-    let half = &two[..two.len() / 2];
+    let half = two.split_at(two.len() / 2).0;
     assert_eq!(said(&mut tally, &[one, half, three]), (1, 0, 1, false));
     let merged = format!("{half}{three}");
     assert_eq!(said(&mut tally, &[one, &merged]), (2, 0, 1, false));
@@ -95,7 +95,7 @@ fn a_canary_arrives_whole_rotated_and_halved_and_no_rule_finds_it() {
     let (case, rules) = (folder.path().join("case"), RuleSet::builtin());
     let flags = Flags { zones: Vec::new(), dates: Vec::new(), date_order: None };
     let request = Request {
-        paths: &[logs.clone()],
+        paths: std::slice::from_ref(&logs),
         limits: Limits::default(),
         flags: &flags,
         since: None,

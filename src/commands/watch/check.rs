@@ -250,6 +250,6 @@ pub(super) fn shown(span: Duration) -> String {
     let millis = span.as_millis();
     let units =
         [(604_800_000, "w"), (86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s")];
-    let unit = units.iter().find(|(unit, _)| millis > 0 && millis % unit == 0);
+    let unit = units.iter().find(|(unit, _)| millis > 0 && millis.is_multiple_of(*unit));
     unit.map_or(format!("{millis}ms"), |(unit, letter)| format!("{}{letter}", millis / unit))
 }

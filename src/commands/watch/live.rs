@@ -6,6 +6,7 @@ use super::Host;
 use crate::config::Plan;
 
 /// Runs until asked to stop.
+#[expect(clippy::unnecessary_wraps, reason = "a loop that follows files can fail")]
 pub(super) fn run(mut plan: Plan, mut host: Host<'_>) -> anyhow::Result<()> {
     let began = Instant::now();
     host.metrics.set_rules(&plan.rules.sha256());

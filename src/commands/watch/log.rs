@@ -19,7 +19,7 @@ use crate::report::inert;
 const BURST: u32 = 10;
 
 /// See [`BURST`].
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// Target of messages about messages.
 const TARGET: &str = "mbxtrace::log";

@@ -192,7 +192,7 @@ fn quoted(path: &Path) -> String {
         match c {
             '"' | '\\' => word.extend(['\\', c]),
             c if c.is_control() && c.is_ascii() => {
-                word.push_str(&format!("\\x{:02x}", u32::from(c)));
+                word.extend(["\\x", &format!("{:02x}", u32::from(c))]);
             }
             c => word.push(c),
         }
