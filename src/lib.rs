@@ -8,7 +8,9 @@ pub mod case;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod exit;
+pub mod monitor;
 pub mod pipeline;
 pub mod report;
 pub mod search;
@@ -52,6 +54,8 @@ pub fn run(
 fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Result<ExitStatus> {
     match verb {
         Verb::Analyze(args) => commands::analyze::run(args, stdout, stderr),
+        Verb::Watch(args) => commands::watch::run(&args, stdout, stderr),
+        Verb::Selftest(args) => commands::selftest::run(args, stdout),
         Verb::Search(args) => commands::search::run(args, stdout),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
         Verb::Rules { verb } => commands::rules::run(verb, stdout),

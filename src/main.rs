@@ -9,8 +9,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(internal_error));
-    let mut stdout = BufWriter::new(io::stdout().lock());
-    // Not locked: progress on other threads writes there too.
+    // Neither is locked: sinks of `watch` and progress write there from other threads.
+    let mut stdout = BufWriter::new(io::stdout());
     mbxtrace::run(std::env::args_os(), &mut stdout, &mut io::stderr()).into()
 }
 

@@ -180,7 +180,8 @@ impl ReportSettings {
     }
 }
 
-fn for_all_streams(zones: &[(Option<GlobMatcher>, Zone)]) -> Zone {
+/// The zone for all streams: the last that names no stream, else UTC.
+pub(crate) fn for_all_streams(zones: &[(Option<GlobMatcher>, Zone)]) -> Zone {
     let all = zones.iter().rev().find(|(glob, _)| glob.is_none());
     all.map_or(Zone::UTC, |(_, zone)| *zone)
 }
@@ -211,7 +212,7 @@ fn window(
 
 /// The folder named, else `.mbxtrace` in `folder` or the nearest folder above that has one, else
 /// `.mbxtrace` in `folder`, not made yet.
-fn case_folder(named: CaseArgs, folder: &Path) -> io::Result<PathBuf> {
+pub(crate) fn case_folder(named: CaseArgs, folder: &Path) -> io::Result<PathBuf> {
     if let Some(case) = named.case {
         return Ok(folder.join(case));
     }

@@ -3,6 +3,9 @@
 
 /// Usage, answers that need no input, exit statuses.
 mod cli;
+/// `watch` as a service: settings, signals, the service manager, metrics; `selftest`.
+#[cfg(unix)]
+mod daemon;
 /// A temporary project folder and the program in it.
 mod harness;
 /// The README's transcripts are executed.

@@ -63,6 +63,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("case", &["pipeline", "search", "commands", "source"]),
     ("search", &["pipeline", "commands", "source"]),
     ("pipeline", &["search", "commands"]),
+    ("config", &["case", "pipeline", "search", "commands", "source", "monitor"]),
+    ("monitor", &["case", "pipeline", "search", "commands", "source", "config"]),
 ];
 
 #[test]

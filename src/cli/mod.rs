@@ -3,6 +3,7 @@
 
 mod scoped;
 mod time;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,11 @@ use mbxtrace_rules::Severity;
 
 pub use self::scoped::Scoped;
 pub use self::time::{TimeSpec, span, time};
+pub use self::watch::{
+    LogForm, RunArgs, SelftestArgs, StdoutForm, Switch, TellArgs, TimeArgs, WatchArgs,
+    date_of_streams, duration, log_filter, log_form, stdout_form, switch_address, switch_span,
+    zone_of_streams,
+};
 use crate::clock::Zone;
 use crate::report::ReportFormat;
 
@@ -36,6 +42,10 @@ pub struct Cli {
 pub enum Verb {
     /// Read collected logs and say what broke
     Analyze(AnalyzeArgs),
+    /// Follow logs as they grow, and tell of every outage once and of its end
+    Watch(Box<WatchArgs>),
+    /// Write lines into a watched folder and count what arrives in the case
+    Selftest(SelftestArgs),
     /// Search the records of a case
     Search(SearchArgs),
     /// Word anew what the case already knows
@@ -81,11 +91,10 @@ pub struct AnalyzeArgs {
     pub window: WindowArgs,
     /// Zone of streams whose records do not name it: `+05:30`, `UTC`, `America/New_York`
     #[arg(long, value_name = "[STREAM_GLOB=]ZONE", allow_hyphen_values = true)]
-    #[arg(value_parser = |text: &str| scoped::scoped(text, str::parse::<Zone>))]
+    #[arg(value_parser = zone_of_streams)]
     pub tz: Vec<Scoped<Zone>>,
     /// Date of the first record of streams whose records have none
-    #[arg(long, value_name = "[STREAM_GLOB=]YYYY-MM-DD")]
-    #[arg(value_parser = |text: &str| scoped::scoped(text, time::date))]
+    #[arg(long, value_name = "[STREAM_GLOB=]YYYY-MM-DD", value_parser = date_of_streams)]
     pub date: Vec<Scoped<i32>>,
     /// Order of day and month in dates such as 3/4/2025
     #[arg(long, value_name = "dmy|mdy", value_parser = date_order())]

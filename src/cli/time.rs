@@ -74,30 +74,33 @@ pub(super) fn date(text: &str) -> Result<i32, String> {
     Ok(days_from_civil(chrono::Datelike::year(&date), narrow(month)?, narrow(day)?))
 }
 
-/// Reads a span such as `90s`, `15m`, `2h`, `1d`, `1h30m`: nanoseconds, above zero.
+/// Reads a span such as `500ms`, `90s`, `15m`, `2h`, `1d`, `1h30m`: nanoseconds, above zero.
 pub fn span(text: &str) -> Result<i64, String> {
-    let wrong = || format!("`{text}` is no span: give numbers with s, m, h, d or w, such as `15m`");
+    let wrong =
+        || format!("`{text}` is no span: give numbers with ms, s, m, h, d or w, such as `15m`");
     span_of(text).ok_or_else(wrong)
 }
 
 fn span_of(text: &str) -> Option<i64> {
     let mut total = 0_i64;
     let mut value: Option<i64> = None;
-    for byte in text.bytes() {
-        let seconds = match byte {
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let unit = match byte {
             b'0'..=b'9' => {
                 let digit = i64::from(byte - b'0');
                 value = Some(value.unwrap_or(0).checked_mul(10)?.checked_add(digit)?);
                 continue;
             }
-            b's' => 1,
-            b'm' => 60,
-            b'h' => 3600,
-            b'd' => 86_400,
-            b'w' => 7 * 86_400,
+            b'm' if bytes.next_if_eq(&b's').is_some() => SECOND / 1000,
+            b's' => SECOND,
+            b'm' => 60 * SECOND,
+            b'h' => 3600 * SECOND,
+            b'd' => DAY,
+            b'w' => 7 * DAY,
             _ => return None,
         };
-        let nanos = value.take()?.checked_mul(seconds)?.checked_mul(SECOND)?;
+        let nanos = value.take()?.checked_mul(unit)?;
         total = total.checked_add(nanos)?;
     }
     (value.is_none() && total > 0).then_some(total)
@@ -170,6 +173,7 @@ mod tests {
     fn spans() {
         assert_eq!(span("90s"), Ok(90 * SECOND));
         assert_eq!(span("1h30m"), Ok(5400 * SECOND));
+        assert_eq!(span("1m500ms"), Ok(60 * SECOND + SECOND / 2));
         assert!(span("15").is_err() && span("0m").is_err() && span("-1h").is_err());
     }
 }

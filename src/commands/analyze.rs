@@ -87,7 +87,7 @@ pub(super) fn read_rules(folder: &Path) -> anyhow::Result<RuleSet> {
 }
 
 /// A path that is not there is bad usage, not an internal error; so is a case in use.
-fn as_usage(error: anyhow::Error) -> anyhow::Error {
+pub(super) fn as_usage(error: anyhow::Error) -> anyhow::Error {
     match error.downcast::<SourceError>() {
         Ok(source) => UsageError(source.to_string()).into(),
         Err(other) => match other.downcast::<CaseError>() {

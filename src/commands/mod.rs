@@ -8,6 +8,8 @@ pub mod output;
 pub mod report;
 pub mod rules;
 pub mod search;
+pub mod selftest;
+pub mod watch;
 
 use std::io::ErrorKind;
 

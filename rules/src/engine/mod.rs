@@ -121,15 +121,15 @@ impl Engine {
     }
 
     /// From now on events come as they are written and may be out of order between streams: notes
-    /// where that may matter, see [`Engine::is_disordered`].
+    /// where that may matter, see [`Engine::disorder`].
     pub fn go_live(&mut self) {
         self.order = Some(Order::default());
     }
 
-    /// Whether, since [`Engine::go_live`], a rule was shown a record of a key after a later one of
+    /// How often, since [`Engine::go_live`], a rule was shown a record of a key after a later one of
     /// the same key: its findings may differ from those of the same records in order.
-    pub fn is_disordered(&self) -> bool {
-        self.order.as_ref().is_some_and(Order::is_broken)
+    pub fn disorder(&self) -> u64 {
+        self.order.as_ref().map_or(0, Order::late)
     }
 
     /// Takes an event; whether a rule selected it.

@@ -12,13 +12,13 @@ const SWEEP: usize = 1 << 14;
 /// How long a key is remembered after its last record.
 const REMEMBERED: i64 = HOUR;
 
-/// Last record of every key, and whether one came after a later one.
+/// Last record of every key, and how many came after a later one.
 #[derive(Default)]
 pub(crate) struct Order {
     last: FastMap<u64, Last>,
     now: i64,
     noted: usize,
-    broken: bool,
+    late: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -38,7 +38,7 @@ impl Order {
         let next = Last { time, stream };
         if let Some(last) = self.last.insert(hash.finish(), next) {
             let tied = time == last.time && stream != last.stream;
-            self.broken |= time < last.time || tied;
+            self.late += u64::from(time < last.time || tied);
         }
         self.now = self.now.max(time);
         self.noted += 1;
@@ -49,7 +49,8 @@ impl Order {
         }
     }
 
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken
+    /// Records that came too late.
+    pub(crate) fn late(&self) -> u64 {
+        self.late
     }
 }

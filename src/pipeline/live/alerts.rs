@@ -2,34 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use globset::GlobMatcher;
 use mbxtrace_rules::{Finding, Severity, State};
 use serde::{Deserialize, Serialize};
 
 use super::{LiveOptions, Moment, Tell};
+use crate::config::SOURCE_SILENT;
 use crate::tell::NoticeKind;
-
-/// Findings that are not told.
-#[derive(Clone, Debug, Default)]
-pub struct Mute {
-    /// Rules; none for all.
-    pub rule: Option<GlobMatcher>,
-    /// Parts of the subject with the values they must have.
-    pub subject: Vec<(String, GlobMatcher)>,
-    /// Until when, UTC nanoseconds; none for ever.
-    pub until: Option<i64>,
-}
-
-impl Mute {
-    fn covers(&self, finding: &Finding, now: i64) -> bool {
-        let has = |(name, glob): &(String, GlobMatcher)| {
-            finding.subject.iter().any(|(part, value)| part == name && glob.is_match(value))
-        };
-        self.until.is_none_or(|until| now < until)
-            && self.rule.as_ref().is_none_or(|glob| glob.is_match(&finding.rule))
-            && self.subject.iter().all(has)
-    }
-}
 
 /// An alert that was raised and is not over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +133,7 @@ impl Alerts {
         finding.level >= options.level
             && !is_old
             && !self.folded.contains(&finding.id)
-            && !options.mutes.iter().any(|mute| mute.covers(finding, moment.utc))
+            && !(options.is_muted)(finding, moment.utc)
     }
 
     fn raise(&mut self, finding: &Finding, moment: Moment) {
@@ -210,7 +188,7 @@ impl Alerts {
             .standing
             .iter()
             .filter(|(id, finding)| {
-                finding.rule != super::pulse::SOURCE_SILENT && !ids.contains(id.as_str())
+                finding.rule != SOURCE_SILENT && !ids.contains(id.as_str())
             })
             .map(|(id, _)| id.clone())
             .collect();

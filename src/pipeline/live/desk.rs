@@ -173,6 +173,7 @@ impl Desk {
         let mut batch = std::mem::take(&mut self.batch);
         lane.push(fresh, modified, self.now.instant, &mut batch);
         self.counts.bytes += fresh.len() as u64;
+        self.counts.lines += memchr::memchr_iter(b'\n', fresh).count() as u64;
         self.needs_round |= lane.reading.is_none();
         let told = kept.and_then(|()| self.tell(&mut lane, &batch));
         self.batch = batch;

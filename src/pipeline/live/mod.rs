@@ -17,24 +17,24 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use mbxtrace_rules::{Engine, RuleSet, Severity};
+use mbxtrace_rules::{Engine, Finding, RuleSet, Severity};
 use serde::Deserialize;
 
-pub use self::alerts::Mute;
 use self::alerts::{Alerts, Decision, Ledger};
 use self::desk::Desk;
 use self::lane::Lane;
-pub use self::pulse::SOURCE_SILENT;
 pub use self::tell::Tell;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
-use crate::clock::Flags;
+use crate::clock::{Flags, MINUTE};
 use crate::report::{Analysis, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
+use crate::tell::NoticeKind;
 
 /// What to watch and how.
 pub struct LiveOptions {
@@ -51,20 +51,42 @@ pub struct LiveOptions {
     /// How long after its slot, by the clock of its source, something absent is called absent
     /// although the source has written nothing since; nanoseconds.
     pub lateness: i64,
-    /// From how long a silence on a source that never is silent is a finding; nanoseconds.
-    pub silent_after: i64,
+    /// From how long a silence on a source that never is silent is a finding; nanoseconds, none for
+    /// never.
+    pub silent_after: Option<i64>,
     /// Least severity that is told.
     pub level: Severity,
     /// How often an alert that goes on is told again; nanoseconds.
     pub remind: Option<i64>,
-    /// What is not told.
-    pub mutes: Vec<Mute>,
+    /// Whether a finding is not to be told at a time, UTC nanoseconds.
+    pub is_muted: Box<dyn Fn(&Finding, i64) -> bool>,
     /// How often what was read is made durable.
     pub commit_every: Duration,
     /// How long files that have ended are kept in the case after their last record; nanoseconds.
     pub keep: Option<i64>,
     /// Memory and threads of the index.
     pub index: WriterOptions,
+}
+
+impl LiveOptions {
+    /// Watches `inputs` into the case at `case`; everything else as is usual.
+    pub fn new(inputs: Vec<PathBuf>, case: PathBuf) -> Self {
+        Self {
+            inputs,
+            case,
+            flags: Flags::default(),
+            limits: Limits::default(),
+            tail: TailOptions::default(),
+            lateness: MINUTE,
+            silent_after: Some(15 * MINUTE),
+            level: Severity::Medium,
+            remind: None,
+            is_muted: Box::new(|_, _| false),
+            commit_every: Duration::from_millis(500),
+            keep: None,
+            index: WriterOptions::default(),
+        }
+    }
 }
 
 /// Now, on both clocks.
@@ -81,6 +103,10 @@ pub struct Moment {
 pub struct Counts {
     /// Bytes read.
     pub bytes: u64,
+    /// Lines read.
+    pub lines: u64,
+    /// Records shown to the rules after a later one of the same key.
+    pub late: u64,
     /// Records decoded.
     pub events: u64,
     /// Of these, records that no grammar accepted.
@@ -89,6 +115,8 @@ pub struct Counts {
     pub rounds: u64,
     /// Commits.
     pub commits: u64,
+    /// How long the last one took.
+    pub last_commit: Duration,
     /// Notices handed over.
     pub notices: u64,
 }
@@ -120,6 +148,8 @@ pub struct Live<'a> {
     /// Sources that no followed file is: exports, and what nobody understood.
     others: BTreeMap<String, Source>,
     due: Due,
+    /// Findings that nobody has been told of as a figure.
+    found: RefCell<Vec<(String, Severity)>>,
 }
 
 /// When what is to be done next.
@@ -167,7 +197,8 @@ impl<'a> Live<'a> {
             has_news: true,
         };
         let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
-        Ok(Self { options, rules, overridden, tail, desk, alerts, others, due })
+        let found = RefCell::default();
+        Ok(Self { options, rules, overridden, tail, desk, alerts, others, due, found })
     }
 
     /// One turn: reads what there is, judges it, tells what is new, and commits when it is time.
@@ -228,6 +259,19 @@ impl<'a> Live<'a> {
         self.verdict()
     }
 
+    /// Reads what is there and commits, without a last verdict: another session goes on.
+    pub fn leave(mut self, now: Moment) -> anyhow::Result<()> {
+        self.desk.now = now;
+        let read = self.tail.stop(&mut self.desk);
+        if let Some(failure) = self.desk.failure.take() {
+            return Err(failure.into());
+        }
+        read?;
+        self.commit()?;
+        self.desk.writer.finish()?;
+        Ok(())
+    }
+
     /// The first round: everything that is kept, in order of time; alerts on what goes on.
     fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
         let backlog = self.desk.is_starting;
@@ -241,7 +285,7 @@ impl<'a> Live<'a> {
     /// What the engine found, and what is to be told of it.
     fn judge(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
         self.tell_findings(false, tell)?;
-        if self.desk.is_stale || self.desk.engine.is_disordered() {
+        if self.desk.is_stale || self.desk.engine.disorder() > 0 {
             self.due.rejudge.get_or_insert(self.desk.now.instant);
         }
         if self.desk.needs_round {
@@ -266,6 +310,9 @@ impl<'a> Live<'a> {
             return Ok(());
         }
         let remedies = self.rules.remedies();
+        let raised = decisions.iter().filter(|decision| decision.kind == NoticeKind::Raised);
+        let raised = raised.map(|one| (one.finding.rule.clone(), one.finding.level));
+        self.found.borrow_mut().extend(raised);
         let notices: Vec<_> = decisions
             .into_iter()
             .map(|decision| tell::notice(decision, &remedies, self.desk.now.utc))
@@ -307,7 +354,13 @@ impl<'a> Live<'a> {
 
     /// What has passed.
     pub fn counts(&self) -> Counts {
-        self.desk.counts
+        let late = self.desk.counts.late + self.desk.engine.disorder();
+        Counts { late, ..self.desk.counts }
+    }
+
+    /// Whether everything there was at the start has been read and judged.
+    pub fn is_caught_up(&self) -> bool {
+        !self.desk.is_starting
     }
 
     /// Files followed.
@@ -315,15 +368,24 @@ impl<'a> Live<'a> {
         self.desk.lanes.values().filter(|lane| lane.ended.is_none()).count()
     }
 
-    /// Seconds since the last line of each source: node, source, seconds.
-    pub fn lags(&self) -> Vec<(String, &'static str, f64)> {
-        let lags = self.desk.pulses.lags(self.desk.now);
-        lags.map(|(node, family, lag)| (node.to_owned(), family.name(), lag)).collect()
+    /// Of these, files held open.
+    pub fn open_files(&self) -> usize {
+        self.tail.open_files()
+    }
+
+    /// Newest stamp of each source: node, source, UTC nanoseconds.
+    pub fn newest(&self) -> impl Iterator<Item = (&str, &'static str, i64)> {
+        self.desk.pulses.newest().map(|(node, family, time)| (node, family.name(), time))
     }
 
     /// Alerts that are open: rule and level.
     pub fn open_alerts(&self) -> Vec<(String, Severity)> {
         self.alerts.open().map(|(rule, level)| (rule.to_owned(), level)).collect()
+    }
+
+    /// Findings new since the last call: rule and level.
+    pub fn take_found(&self) -> Vec<(String, Severity)> {
+        std::mem::take(&mut self.found.borrow_mut())
     }
 }
 

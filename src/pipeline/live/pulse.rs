@@ -8,10 +8,7 @@ use mbxtrace_parsers::Family;
 use mbxtrace_rules::{Detail, Evidence, Finding, Severity, State};
 
 use super::Moment;
-
-/// Id of the finding that a source is silent. No rule file holds it: it is about the watching, not
-/// about what the logs say.
-pub const SOURCE_SILENT: &str = "source-silent";
+use crate::config::SOURCE_SILENT;
 
 /// The clock of one source of one node.
 ///
@@ -90,18 +87,15 @@ impl Pulses {
         })
     }
 
-    /// Seconds since the last line of each source, by its own clock.
-    pub(super) fn lags(&self, moment: Moment) -> impl Iterator<Item = (&str, Family, f64)> {
-        let now = moment.instant;
-        self.by_source.iter().map(move |((node, family), pulse)| {
-            let quiet = pulse.now(now).saturating_sub(pulse.last);
-            (node.as_str(), *family, std::time::Duration::from_nanos(u64::try_from(quiet).unwrap_or(0)).as_secs_f64())
-        })
+    /// Newest stamp of each source.
+    pub(super) fn newest(&self) -> impl Iterator<Item = (&str, Family, i64)> {
+        self.by_source.iter().map(|((node, family), pulse)| (node.as_str(), *family, pulse.last))
     }
 
     /// Sources that fell silent or came back since the last call: no line for `silent_after`
     /// nanoseconds of their own clocks.
-    pub(super) fn changes(&mut self, moment: Moment, silent_after: i64) -> Vec<Finding> {
+    pub(super) fn changes(&mut self, moment: Moment, silent_after: Option<i64>) -> Vec<Finding> {
+        let Some(silent_after) = silent_after else { return Vec::new() };
         let mut changes = Vec::new();
         for ((node, family), pulse) in &mut self.by_source {
             if !has_heartbeat(*family) {

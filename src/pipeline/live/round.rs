@@ -33,6 +33,7 @@ impl<'a> Live<'a> {
         let mut collector = Collector::new(&round.streams, &request, writer);
         let resting = round.merge(&mut collector, &request);
         let (engine, window) = collector.into_live()?;
+        self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (engine, window);
         self.desk.engine.go_live();
         let strays = sources::strays(&round.inputs, &round.recognised);

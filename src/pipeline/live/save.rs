@@ -1,5 +1,7 @@
 //! What is made durable, and when.
 
+use std::time::Instant;
+
 use super::{ANALYSIS_AFTER, Live, QUIET};
 use crate::pipeline::sources;
 use crate::report::Analysis;
@@ -32,8 +34,10 @@ impl Live<'_> {
         self.save_lanes();
         self.write_notes();
         if self.desk.writer.is_dirty() {
+            let began = Instant::now();
             self.desk.writer.commit()?;
             self.desk.counts.commits += 1;
+            self.desk.counts.last_commit = began.elapsed();
         }
         Ok(())
     }

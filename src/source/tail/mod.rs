@@ -285,6 +285,11 @@ impl Tail {
         self.inputs.bases().map(Path::to_path_buf).collect()
     }
 
+    /// Files held open.
+    pub fn open_files(&self) -> usize {
+        self.descriptors.len()
+    }
+
     /// Ends [`Self::wait`] from elsewhere.
     pub fn waker(&self) -> Waker {
         self.hints.waker()

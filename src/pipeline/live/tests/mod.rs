@@ -9,12 +9,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use mbxtrace_rules::{Finding, RuleSet, Severity};
+use mbxtrace_rules::{Finding, RuleSet};
 use tempfile::TempDir;
 
 use super::{Live, LiveOptions, Moment, Tell};
 use crate::case::{Case, Filter, Scan, WriterOptions};
-use crate::clock::{Flags, SECOND};
+use crate::clock::Flags;
 use crate::pipeline::{Request, analyze};
 use crate::report::Analysis;
 use crate::source::{Limits, TailOptions};
@@ -71,21 +71,11 @@ impl Place {
             linger: Duration::ZERO,
             ..TailOptions::default()
         };
-        let options = LiveOptions {
-            inputs: vec![logs],
-            case: folder.path().join("case"),
-            flags: Flags::default(),
-            limits: Limits::default(),
-            tail,
-            lateness: 60 * SECOND,
-            silent_after: 600 * SECOND,
-            level: Severity::Medium,
-            remind: None,
-            mutes: Vec::new(),
-            commit_every: Duration::ZERO,
-            keep: None,
-            index: WriterOptions { threads: 1, heap: 15_000_000 },
-        };
+        let case = folder.path().join("case");
+        let index = WriterOptions { threads: 1, heap: 15_000_000 };
+        let commit_every = Duration::ZERO;
+        let options =
+            LiveOptions { tail, index, commit_every, ..LiveOptions::new(vec![logs], case) };
         Self { folder, rules: RuleSet::builtin(), options, told: Told::default() }
     }
 
