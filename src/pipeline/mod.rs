@@ -13,7 +13,7 @@ mod sources;
 mod streams;
 mod survey;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -102,6 +102,8 @@ struct Round {
     same: BTreeMap<usize, u32>,
     /// Kept streams that a member holds all of, and more.
     superseded: Vec<u32>,
+    /// Members that wait until a stream that they begin with has ended.
+    later: BTreeSet<usize>,
 }
 
 impl Round {
@@ -119,8 +121,8 @@ impl Round {
         survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
         solve_clocks(&mut planned.streams, request.flags);
         let streams = std::mem::take(&mut planned.streams).into_iter().map(Arc::new).collect();
-        let recall::Plan { same, superseded, .. } = planned;
-        Self { inputs, recognised, streams, same, superseded }
+        let recall::Plan { same, superseded, later, .. } = planned;
+        Self { inputs, recognised, streams, same, superseded, later }
     }
 
     /// Reads everything into `collector` in order of time. Gives, by stream, the members that grow

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use mbxtrace_parsers::Format;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -100,16 +101,19 @@ pub(super) struct Plan {
     pub(super) same: BTreeMap<usize, u32>,
     /// Kept streams that are no longer written and that a member begins with: they are read there.
     pub(super) superseded: Vec<u32>,
+    /// Members that begin with all of a stream that is still written: they wait until it has ended.
+    pub(super) later: BTreeSet<usize>,
 }
 
 /// Streams to be read: those kept, and the members that are not among them.
 pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised], growth: Growth<'_>) -> Plan {
     let mut kept: Vec<(u32, StreamRecord, Memory)> = kept(inputs);
-    let (same, superseded) = known_before(inputs, recognised, &kept, growth);
+    let Before { same, superseded, later } = known_before(inputs, recognised, &kept, growth);
     kept.retain(|(stream, _, _)| !superseded.contains(stream));
     let run = inputs.case.as_ref().map_or(0, |case| case.manifest().commit).to_string();
     let members = &inputs.scan.members;
-    let fresh = recognised.iter().filter(|one| !same.contains_key(&one.member));
+    let is_known = |member: &usize| same.contains_key(member) || later.contains(member);
+    let fresh = recognised.iter().filter(|one| !is_known(&one.member));
     let fresh = fresh.map(|one| Candidate::scanned(members, one)).collect();
     let mut followed = Vec::new();
     let mut all = Vec::new();
@@ -130,8 +134,47 @@ pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised], growth: Growth<'_
     }
     followed.sort_by_key(|one| one.place);
     all.extend(parts(fresh, &run));
-    all.extend(parts(followed, FOLLOWED));
-    Plan { streams: streams(all), same, superseded }
+    let mut followed = parts(followed, FOLLOWED);
+    part_company(&mut followed);
+    all.extend(followed);
+    Plan { streams: streams(all), same, superseded, later }
+}
+
+/// Files were followed in the order in which they were written. Where names say otherwise (a log that
+/// was deleted and begun anew, and then renamed), those that contradict the most others stand for
+/// themselves: a row is read in its order, streams are merged by time.
+fn part_company(followed: &mut [(Format, Part)]) {
+    let mut rows: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, (_, part)) in followed.iter().enumerate() {
+        rows.entry(&part.row.key).or_default().push((part.row.at, index));
+    }
+    let mut strangers = Vec::new();
+    for row in rows.values_mut() {
+        row.sort_unstable();
+        let numbers: Vec<Place> = row.iter().map(|(_, index)| followed[*index].1.place).collect();
+        let kept = longest_rise(&numbers);
+        strangers.extend((0..row.len()).filter(|at| !kept.contains(at)).map(|at| row[at].1));
+    }
+    for index in strangers {
+        let part = &mut followed[index].1;
+        part.row = Row { key: format!("{}#{:?}", part.row.key, part.place), ..Row::default() };
+    }
+}
+
+/// Indices of a longest subsequence that rises.
+fn longest_rise<T: Ord>(values: &[T]) -> BTreeSet<usize> {
+    // By length: the index of the smallest value that ends a rise of that length.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let length = ends.partition_point(|end| values[*end] < *value);
+        before.push(length.checked_sub(1).map(|length| ends[length]));
+        match ends.get_mut(length) {
+            Some(end) => *end = index,
+            None => ends.push(index),
+        }
+    }
+    std::iter::successors(ends.last().copied(), |index| before[*index]).collect()
 }
 
 fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
@@ -164,23 +207,30 @@ fn part_of(stream: u32, record: &StreamRecord, memory: Memory) -> Part {
     }
 }
 
-/// Members whose bytes the case holds already, by index in the scan, and kept streams that a member
-/// goes on from: a log that was packed, or an export that has grown. The latter only live, where files
-/// are seen to grow; two collections that overlap are told apart record by record. Only members that
-/// could be (equal length, or a length not known beforehand) are hashed.
+/// What the case holds of members already.
+#[derive(Default)]
+struct Before {
+    same: BTreeMap<usize, u32>,
+    superseded: Vec<u32>,
+    later: BTreeSet<usize>,
+}
+
+/// Tells members whose bytes the case holds already; live also those that go on from what it holds: a
+/// log that was packed, or an export that has grown. (Two collections that overlap are told apart
+/// record by record.) Only members that could be, by their length, are hashed.
 fn known_before(
     inputs: &Inputs,
     recognised: &[Recognised],
     kept: &[(u32, StreamRecord, Memory)],
     growth: Growth<'_>,
-) -> (BTreeMap<usize, u32>, Vec<u32>) {
-    let (mut same, mut superseded) = (BTreeMap::new(), Vec::new());
+) -> Before {
+    let mut before = Before::default();
     if kept.is_empty() {
-        return (same, superseded);
+        return before;
     }
     let is_live = matches!(growth, Growth::Live(_));
     let mut lengths: BTreeMap<u64, Vec<(&str, u32)>> = BTreeMap::new();
-    for (stream, record, memory) in kept.iter().filter(|(stream, _, _)| !growth.grows(*stream)) {
+    for (stream, record, memory) in kept {
         let known = lengths.entry(stored(record, memory)).or_default();
         known.push((memory.hash.as_str(), *stream));
     }
@@ -195,21 +245,27 @@ fn known_before(
         .filter(|member| could_be(inputs.scan.members[*member].size))
         .collect();
     inputs.scan.reading_order(&mut candidates);
+    let stops: Vec<u64> = lengths.range(1..).map(|(at, _)| *at).filter(|_| is_live).collect();
     let mut reader = inputs.scan.reader(candidates);
     while let Some(member) = reader.advance() {
-        let stops: Vec<u64> = if is_live { lengths.range(1..).map(|(at, _)| *at).collect() } else { Vec::new() };
         let (length, hash, passed) = hash_of(&mut reader, &stops);
         let find = |length: u64, hash: &str| {
             let known = lengths.get(&length)?;
             known.iter().find(|(of, _)| *of == hash).map(|(_, stream)| *stream)
         };
         if let Some(stream) = find(length, &hash) {
-            same.insert(member, stream);
-        } else {
-            superseded.extend(passed.iter().filter_map(|(length, hash)| find(*length, hash)));
+            before.same.insert(member, stream);
+            continue;
+        }
+        for stream in passed.iter().filter_map(|(length, hash)| find(*length, hash)) {
+            if growth.grows(stream) {
+                before.later.insert(member);
+            } else {
+                before.superseded.push(stream);
+            }
         }
     }
-    (same, superseded)
+    before
 }
 
 /// Length and hash of what is left to read, and its hashes on the way at the lengths `stops`.

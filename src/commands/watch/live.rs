@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use mbxtrace_rules::Severity;
 
 use super::{Host, clock};
-use crate::cli::StdoutForm;
 use crate::clock::Flags;
 use crate::config::{Plan, WatchSettings};
 use crate::exit::UsageError;
 use crate::monitor::SinkFigures;
 use crate::pipeline::live::{Counts, Live, LiveOptions, Moment, may_pass};
 use crate::source::{Limits, TailOptions};
-use crate::tell::{LineFormat, SinkConfig, StdoutConfig, Target, Teller};
+use crate::tell::{SinkConfig, Teller};
 
 /// Memory of the index, in bytes: what comes in seconds is little, and a daemon shares its host.
 const HEAP: usize = 24_000_000;
@@ -176,18 +175,9 @@ fn options(plan: &Plan) -> LiveOptions {
     options
 }
 
-/// Where notices go: stdout, and what the file says.
+/// Where notices go.
 pub(super) fn sinks(settings: &WatchSettings) -> anyhow::Result<Vec<SinkConfig>> {
     let mut sinks = Vec::new();
-    let format = match settings.format {
-        StdoutForm::None => None,
-        StdoutForm::Text => Some(LineFormat::Text),
-        StdoutForm::Jsonl => Some(LineFormat::Jsonl),
-    };
-    if let Some(format) = format {
-        let target = Target::Stdout(StdoutConfig { format });
-        sinks.push(SinkConfig { level: settings.level, ..SinkConfig::new(target) });
-    }
     for (index, table) in settings.tell.iter().enumerate() {
         let sink: SinkConfig = table.clone().try_into().map_err(|error: toml::de::Error| {
             UsageError(format!("[[tell]] number {}: {}", index + 1, error.message()))

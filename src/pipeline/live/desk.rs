@@ -249,6 +249,9 @@ impl Desk {
     /// The record at the end of a file is shown to the engine: nobody knows when the next line comes
     /// that would complete it.
     pub(super) fn show_pending(&mut self, lane: &mut Lane) {
+        if !lane.looks_whole() {
+            return;
+        }
         let mut batch = std::mem::take(&mut self.batch);
         if let Some(extent) = lane.pending(&mut batch).filter(|extent| lane.told != Some(*extent)) {
             if lane.told.is_some_and(|told| told.0 == extent.0) {
@@ -294,6 +297,7 @@ impl Desk {
     pub(super) fn finish(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
         lane.ended.get_or_insert(self.now.instant);
         lane.is_dirty = true;
+        self.needs_round |= !self.waiting.is_empty();
         self.show_pending(lane);
         self.index_pending(lane)?;
         if let Some(last) = lane.last() {
@@ -315,7 +319,34 @@ impl Desk {
         finished
     }
 
-    /// Lanes go on from where a round has left them; what has ended is told to the new engine as well.
+    /// Files that had ended before they were decoded: these streams, if they have.
+    pub(super) fn finish_ended(&mut self, streams: &BTreeSet<u32>) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let has_ended = |lane: &&mut Lane| lane.ended.is_some() && streams.contains(&lane.stream);
+        let finished = lanes.values_mut().filter(has_ended).try_for_each(|lane| self.finish(lane));
+        self.lanes = lanes;
+        finished
+    }
+
+    /// Nothing is looked at any more: what is gone has ended.
+    pub(super) fn finish_gone(&mut self) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let is_gone = |lane: &&mut Lane| {
+            lane.ended.is_none() && !Path::new(&lane.member.path).try_exists().unwrap_or(true)
+        };
+        let finished = lanes.values_mut().filter(is_gone).try_for_each(|lane| self.finish(lane));
+        self.lanes = lanes;
+        finished
+    }
+
+    /// Everything of a stream is in another one.
+    pub(super) fn drop_stream(&mut self, stream: u32) {
+        self.writer.drop_stream(stream);
+        self.lanes.retain(|_, lane| lane.stream != stream);
+        self.remembered.retain(|lane| lane.stream != stream);
+    }
+
+    /// Lanes go on from where a round has left them; what has ended was told to its end.
     pub(super) fn resume(&mut self, mut resting: BTreeMap<u32, (Resting, Option<SourceClock>)>) {
         let mut lanes = std::mem::take(&mut self.lanes);
         for lane in lanes.values_mut().chain(&mut self.remembered) {
@@ -330,9 +361,6 @@ impl Desk {
                 self.pulses.hear(node, family, &|| newest.clone(), newest.time, (self.now, age));
             }
             self.show_pending(lane);
-            if let (Some(_), Some(last)) = (lane.ended, lane.last()) {
-                self.engine.end(&lane.origin, last);
-            }
         }
         self.lanes = lanes;
     }
@@ -344,7 +372,7 @@ impl Desk {
         let mut result = Ok(());
         for lane in lanes.values_mut() {
             let is_quiet = |heard| now.saturating_duration_since(heard) >= quiet;
-            if lane.heard.is_some_and(is_quiet) {
+            if lane.heard.is_some_and(is_quiet) && lane.looks_whole() {
                 lane.heard = None;
                 result = result.and_then(|()| self.index_pending(lane));
             }
@@ -353,7 +381,7 @@ impl Desk {
         result
     }
 
-    /// The same, of all files.
+    /// The same, of all files, and whatever there is of it: nobody knows when it is gone on with.
     pub(super) fn index_all_pending(&mut self) -> Result<(), CaseError> {
         let mut lanes = std::mem::take(&mut self.lanes);
         let indexed = lanes.values_mut().try_for_each(|lane| self.index_pending(lane));

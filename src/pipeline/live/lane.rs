@@ -28,6 +28,10 @@ pub(super) struct Lane {
     encoding: Encoding,
     /// Bytes kept.
     pub(super) kept: u64,
+    /// Of all bytes kept; of a remembered file, unknown before the first round.
+    hash: Option<Xxh3>,
+    /// The same as it was remembered, as long as nothing has come.
+    digest: String,
     /// Decoder and clock; none before the first round, while bytes are only kept.
     pub(super) reading: Option<Reading>,
     pub(super) shown: Option<SourceClock>,
@@ -63,7 +67,6 @@ pub(super) struct Reading {
     pub(super) decoder: Decoder,
     pub(super) clock: Clock,
     pub(super) end: PartEnd,
-    hash: Xxh3,
 }
 
 /// What the first bytes of a file say of the rest.
@@ -77,7 +80,7 @@ pub(super) struct Form {
 impl Reading {
     fn new(form: Form, clock: Clock) -> Self {
         let decoder = Decoder::new(form.format, form.encoding, form.mark, &Options::default());
-        Self { decoder, clock, end: PartEnd::default(), hash: Xxh3::new() }
+        Self { decoder, clock, end: PartEnd::default() }
     }
 
     /// Times and statistics of a batch.
@@ -117,6 +120,8 @@ impl Lane {
             mark: form.mark,
             encoding: form.encoding,
             kept: 0,
+            hash: Some(Xxh3::new()),
+            digest: String::new(),
             reading: clock.map(|clock| Reading::new(form, clock)),
             shown,
             known: None,
@@ -144,6 +149,7 @@ impl Lane {
         lane.known.clone_from(&followed.known);
         (lane.kept, lane.indexed, lane.indexed_before) =
             (followed.bytes, followed.pending, followed.indexed);
+        (lane.hash, lane.digest) = (None, memory.hash.clone());
         lane.is_dirty = false;
         Some(lane)
     }
@@ -154,7 +160,8 @@ impl Lane {
         self.newest = newest;
         self.begun = end.events > 0;
         self.indexed_before = decoder.position();
-        self.reading = Some(Reading { decoder, clock, end, hash });
+        self.hash = Some(hash);
+        self.reading = Some(Reading { decoder, clock, end });
         self.shown = shown.or(self.shown.take());
         (self.told, self.hole) = (None, None);
         self.is_dirty = true;
@@ -170,19 +177,28 @@ impl Lane {
             _ => bytes.ends_with(b"\n"),
         };
         self.is_dirty = true;
+        if !bytes.is_empty() {
+            self.digest.clear();
+        }
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes);
+        }
         if let Some(reading) = &mut self.reading {
-            reading.hash.update(bytes);
             reading.end.bytes += bytes.len() as u64;
             reading.decoder.push(bytes, batch);
             reading.settle(batch);
         }
     }
 
-    /// The record at the end, decoded without being consumed; none if it does not look whole, unless
-    /// the file has ended.
+    /// Whether the record at the end looks whole, as far as a line end tells.
+    pub(super) fn looks_whole(&self) -> bool {
+        self.at_line_end || self.ended.is_some()
+    }
+
+    /// The record at the end, decoded without being consumed.
     pub(super) fn pending(&self, batch: &mut Batch) -> Option<Extent> {
         let reading = self.reading.as_ref()?;
-        if !reading.decoder.is_pending() || !(self.at_line_end || self.ended.is_some()) {
+        if !reading.decoder.is_pending() {
             return None;
         }
         reading.decoder.pending(batch);
@@ -242,20 +258,28 @@ impl Lane {
         source
     }
 
+    /// Records that begin before this offset are in the index; of a file that has ended, all.
+    fn indexed_to(&self) -> u64 {
+        match &self.reading {
+            Some(_) if self.ended.is_some() => self.kept,
+            Some(reading) => reading.decoder.position(),
+            None => self.indexed_before,
+        }
+    }
+
     /// What the case is to remember of it.
     pub(super) fn memory(&self) -> Memory {
-        let reading = self.reading.as_ref();
         Memory {
             row: Row::default(),
             modified: self.modified.map(|time| (time.unix_seconds, time.zone_known)),
-            hash: reading.map(|reading| hex(&reading.hash)).unwrap_or_default(),
+            hash: self.hash.as_ref().map_or_else(|| self.digest.clone(), hex),
             followed: Some(Followed {
                 known: self.known.clone(),
                 ended: self.ended.is_some(),
                 relative: self.member.relative.clone(),
                 root: self.member.root,
                 bytes: self.kept,
-                indexed: reading.map_or(self.indexed_before, |reading| reading.decoder.position()),
+                indexed: self.indexed_to(),
                 pending: self.indexed,
             }),
         }

@@ -250,11 +250,17 @@ impl<'a> Live<'a> {
             return Err(failure.into());
         }
         read?;
-        if self.desk.is_starting || self.desk.needs_round {
+        self.desk.finish_gone()?;
+        if self.desk.is_starting {
             self.start(tell)?;
-        } else {
-            self.judge(tell)?;
         }
+        // What waits for the end of a stream takes another one.
+        for _ in 0..3 {
+            if self.desk.needs_round {
+                self.round()?;
+            }
+        }
+        self.judge(tell)?;
         self.desk.index_all_pending()?;
         self.verdict()
     }

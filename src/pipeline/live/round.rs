@@ -23,11 +23,16 @@ impl<'a> Live<'a> {
         self.forget_pending()?;
         self.commit()?;
         let waiting: Vec<PathBuf> = std::mem::take(&mut self.desk.waiting).into_iter().collect();
-        let growing: BTreeSet<u32> = self.lanes().map(|lane| lane.stream).collect();
+        // What ended before it was ever decoded is left as it is found, and ended after that.
+        let is_open = |lane: &&Lane| lane.ended.is_none() || lane.reading.is_none();
+        let growing: BTreeSet<u32> = self.lanes().filter(is_open).map(|lane| lane.stream).collect();
         let round = self.plan(&waiting, Growth::Live(&growing))?;
         for stream in &round.superseded {
-            self.desk.writer.drop_stream(*stream);
+            self.desk.drop_stream(*stream);
         }
+        let members = &round.inputs.scan.members;
+        let later = round.later.iter().filter_map(|index| members.get(*index));
+        self.desk.waiting.extend(later.map(|member| PathBuf::from(&member.path)));
         let request = self.request();
         let writer = Some(&mut self.desk.writer);
         let mut collector = Collector::new(&round.streams, &request, writer);
@@ -40,6 +45,7 @@ impl<'a> Live<'a> {
         self.others.extend(strays.into_iter().map(|source| (source.path.clone(), source)));
         self.desk.resume(resting_by_stream(&round, resting));
         (self.desk.needs_round, self.desk.is_stale) = (false, false);
+        self.desk.finish_ended(&growing)?;
         self.desk.counts.rounds += 1;
         (self.due.round, self.due.rejudge) = (None, None);
         self.due.last_round = Some((Instant::now(), began.elapsed()));

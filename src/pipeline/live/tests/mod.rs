@@ -1,6 +1,7 @@
 //! A watch against what an analysis of the same bytes says.
 
 mod alerts;
+mod laws;
 mod scenarios;
 
 use std::collections::BTreeSet;
@@ -79,6 +80,14 @@ impl Place {
         Self { folder, rules: RuleSet::builtin(), options, told: Told::default() }
     }
 
+    /// Another with the same logs and case, that is only looked at.
+    pub(super) fn new_at(other: &Self) -> Self {
+        let mut place = Self::new();
+        place.options.inputs.clone_from(&other.options.inputs);
+        place.options.case.clone_from(&other.options.case);
+        place
+    }
+
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("logs").join(name)
     }
@@ -129,6 +138,15 @@ impl Place {
             progress: &|_| {},
         };
         analyze(&request).expect("the folder is there")
+    }
+
+    /// The streams of the case.
+    pub(super) fn streams(&self) -> String {
+        let case = Case::open(&self.options.case).expect("there is a case");
+        let of = |record: &crate::case::StreamRecord| {
+            format!("{} {} {}\n", record.source.path, record.source.events, record.progress)
+        };
+        case.manifest().streams.iter().map(of).collect()
     }
 
     /// Number of events in the case, and of different ones.
