@@ -194,7 +194,7 @@ impl Service {
     /// What is there is being read and committed; the end is near.
     pub fn stopping(&mut self) {
         self.metrics.set_ready(false);
-        self.say(&[Word::Stopping], "draining and committing");
+        self.say(&[Word::Stopping, Word::MoreTime], "draining and committing");
     }
 
     /// A line end in a status would begin another assignment.

@@ -254,7 +254,7 @@ fn a_service_is_told_of_start_life_reload_and_end() {
     signals.request_stop();
     assert!(service.stop_requested() && service.stop_requested());
     service.stopping();
-    assert_eq!(told(), ["Stopping", "Status(\"draining and committing\")"]);
+    assert_eq!(told(), ["Stopping", "MoreTime", "Status(\"draining and committing\")"]);
     service.tick(at(11), || "draining".to_owned());
     assert_eq!(told(), ["MoreTime", "Status(\"draining\")"]);
     assert!(metrics.readiness(Instant::now()).is_err());

@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use mbxtrace_rules::Severity;
 
 use super::{Host, clock};
-use crate::cli::StdoutForm;
 use crate::clock::Flags;
 use crate::config::{Plan, WatchSettings};
 use crate::exit::UsageError;
 use crate::monitor::SinkFigures;
 use crate::pipeline::live::{Counts, Live, LiveOptions, Moment, may_pass};
 use crate::source::{Limits, TailOptions};
-use crate::tell::{LineFormat, SinkConfig, StdoutConfig, Target, Teller};
+use crate::tell::{SinkConfig, Teller};
 
 /// Memory of the index, in bytes: what comes in seconds is little, and a daemon shares its host.
 const HEAP: usize = 24_000_000;
@@ -130,6 +129,10 @@ fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Res
         if idle.is_over(&live, now.instant) {
             break;
         }
+        if figures.is_unheard {
+            tracing::info!("nobody reads any more what is told");
+            break;
+        }
         if !is_more {
             live.wait(host.service.pause().min(idle.pause()));
         }
@@ -176,18 +179,9 @@ fn options(plan: &Plan) -> LiveOptions {
     options
 }
 
-/// Where notices go: stdout, and what the file says.
+/// Where notices go.
 pub(super) fn sinks(settings: &WatchSettings) -> anyhow::Result<Vec<SinkConfig>> {
     let mut sinks = Vec::new();
-    let format = match settings.format {
-        StdoutForm::None => None,
-        StdoutForm::Text => Some(LineFormat::Text),
-        StdoutForm::Jsonl => Some(LineFormat::Jsonl),
-    };
-    if let Some(format) = format {
-        let target = Target::Stdout(StdoutConfig { format });
-        sinks.push(SinkConfig { level: settings.level, ..SinkConfig::new(target) });
-    }
     for (index, table) in settings.tell.iter().enumerate() {
         let sink: SinkConfig = table.clone().try_into().map_err(|error: toml::de::Error| {
             UsageError(format!("[[tell]] number {}: {}", index + 1, error.message()))
@@ -227,12 +221,14 @@ impl Idle {
 struct Figures {
     last: Counts,
     taken: Option<Instant>,
+    /// No sink can ever tell anything again: the pipe they write to has no reader.
+    is_unheard: bool,
 }
 
 impl Figures {
     fn new(host: &Host<'_>) -> Self {
         host.metrics.set_trouble(None);
-        Self { last: Counts::default(), taken: None }
+        Self { last: Counts::default(), taken: None, is_unheard: false }
     }
 
     fn has_committed(&self) -> bool {
@@ -268,7 +264,9 @@ impl Figures {
             *open.entry(alert).or_default() += 1;
         }
         metrics.set_open(open);
-        let sinks = teller.counts().into_iter().map(|count| SinkFigures {
+        let counts = teller.counts();
+        self.is_unheard = !counts.is_empty() && counts.iter().all(|count| count.is_closed);
+        let sinks = counts.into_iter().map(|count| SinkFigures {
             sink: count.sink,
             told: count.told,
             failed: count.failed,
