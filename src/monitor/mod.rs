@@ -13,4 +13,4 @@ mod tests;
 
 pub use self::http::{Server, serve};
 pub use self::metrics::{Counter, Gauge, Histogram, Metrics, STALLED_AFTER, SinkFigures};
-pub use self::service::{Service, Signals};
+pub use self::service::{Life, Service, Signals};

@@ -90,7 +90,9 @@ fn rest(host: &mut Host<'_>, pause: Duration) -> bool {
 
 /// One life of the loop, from opening the case to a last commit or a failure.
 fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Result<Ended> {
-    let options = options(plan);
+    let mut options = options(plan);
+    let life = host.service.life();
+    options.progress = Box::new(move |_| life.beat(Instant::now()));
     let opened = Live::open(&options, &plan.rules, &plan.overridden, moment());
     let mut live = match opened {
         Ok(live) => live,

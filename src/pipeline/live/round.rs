@@ -85,7 +85,7 @@ impl<'a> Live<'a> {
             case: Some(&self.options.case),
             index: self.options.index,
             workers: 0,
-            progress: &|_| {},
+            progress: &*self.options.progress,
         }
     }
 
