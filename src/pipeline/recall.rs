@@ -197,8 +197,7 @@ fn known_before(
     inputs.scan.reading_order(&mut candidates);
     let mut reader = inputs.scan.reader(candidates);
     while let Some(member) = reader.advance() {
-        let stops: Vec<u64> =
-            if is_live { lengths.range(1..).map(|(at, _)| *at).collect() } else { Vec::new() };
+        let stops: Vec<u64> = if is_live { lengths.range(1..).map(|(at, _)| *at).collect() } else { Vec::new() };
         let (length, hash, passed) = hash_of(&mut reader, &stops);
         let find = |length: u64, hash: &str| {
             let known = lengths.get(&length)?;
