@@ -34,13 +34,15 @@ struct Daemon {
     socket: UnixDatagram,
     log: Receiver<String>,
     seen: Vec<String>,
+    /// Where metrics are served, once it was logged.
+    address: Option<String>,
 }
 
 impl Daemon {
     fn start(project: &Project, environment: &[(&str, &str)]) -> Self {
         let socket_path = project.path().join("notify.socket");
         let socket = UnixDatagram::bind(&socket_path).unwrap();
-        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_mbxtrace"))
             .args(["watch", "--config", "mbxtrace.toml"])
             .current_dir(project.path())
@@ -57,11 +59,11 @@ impl Daemon {
         std::thread::spawn(move || {
             BufReader::new(stderr).lines().map_while(Result::ok).all(|line| send.send(line).is_ok())
         });
-        Self { child, socket, log, seen: Vec::new() }
+        Self { child, socket, log, seen: Vec::new(), address: None }
     }
 
     /// The next assignments told to the service manager, status and signs of life left out.
-    fn told(&self) -> Vec<String> {
+    fn told(&mut self) -> Vec<String> {
         loop {
             let words = self.heard();
             let words: Vec<String> = words
@@ -78,11 +80,19 @@ impl Daemon {
         }
     }
 
-    fn heard(&self) -> Vec<String> {
-        let mut buffer = [0; 4096];
-        let length = self.socket.recv(&mut buffer).expect("the daemon says something");
-        let text = String::from_utf8(buffer[..length].to_vec()).unwrap();
-        text.lines().map(str::to_owned).collect()
+    fn heard(&mut self) -> Vec<String> {
+        let (mut buffer, began) = ([0; 4096], Instant::now());
+        while began.elapsed() < PATIENCE {
+            if let Ok(length) = self.socket.recv(&mut buffer) {
+                let text = String::from_utf8(buffer[..length].to_vec()).unwrap();
+                return text.lines().map(str::to_owned).collect();
+            }
+            if self.child.try_wait().unwrap().is_some() {
+                break;
+            }
+        }
+        self.seen.extend(self.log.try_iter());
+        panic!("the daemon says nothing more: {:#?}", self.seen);
     }
 
     fn signal(&self, name: &str) {
@@ -107,8 +117,12 @@ impl Daemon {
 
     /// Status and body of a page of the metrics server.
     fn page(&mut self, path: &str) -> (String, String) {
-        let line = self.logged("metrics at http://");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
+        if self.address.is_none() {
+            let line = self.logged("metrics at http://");
+            let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+            self.address = address.map(str::to_owned);
+        }
+        let address = self.address.as_deref().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
@@ -271,25 +285,41 @@ fn a_reload_with_a_mistake_changes_nothing_and_is_told() {
     let project = project("");
     let mut daemon = Daemon::start(&project, &[]);
     assert_eq!(daemon.told(), ["READY=1"]);
-    write_settings(project.path(), "lateness = 'soon'\n");
-    daemon.signal("-HUP");
-    assert_eq!(daemon.told(), ["RELOADING=1"]);
-    assert_eq!(daemon.told(), ["READY=1"]);
-    let line = daemon.logged("the old settings stay in force");
-    assert!(line.contains("mbxtrace.toml:4:12") && line.contains("ERROR"), "{line}");
+    daemon.page("/healthz");
+    let gone = "[[tell]]\nkind = 'webhook'\nurl = 'https://a.example'\nsecret_file = 'gone'\n";
+    for (settings, part) in [("lateness = 'soon'\n", "mbxtrace.toml:4:12"), (gone, "gone")] {
+        write_settings(project.path(), settings);
+        daemon.signal("-HUP");
+        assert_eq!(daemon.told(), ["RELOADING=1"]);
+        assert_eq!(daemon.told(), ["READY=1"]);
+        daemon.seen.clear();
+        let line = daemon.logged("the old settings stay in force");
+        assert!(line.contains(part) && line.contains("ERROR"), "{line}");
+    }
     let (_, page) = daemon.page("/metrics");
-    assert!(page.contains("mbxtrace_reloads_total{outcome=\"refused\"} 1\n"), "{page}");
-    write_settings(project.path(), "log_format = 'json'\n");
+    assert!(page.contains("mbxtrace_reloads_total{outcome=\"refused\"} 2\n"), "{page}");
+    std::fs::create_dir(project.path().join("more")).unwrap();
+    let text = "paths = ['logs', 'more']\ncase = 'other'\nlog_format = 'json'\n";
+    std::fs::write(project.path().join("mbxtrace.toml"), text).unwrap();
     daemon.signal("-HUP");
     daemon.logged("`log_format` has changed: that holds from the next start on");
+    daemon.logged("`case` has changed: that holds from the next start on");
+    let log = "192.0.2.21 -  -  [29/Jun/2014:11:00:00 +0000] \"GET /a HTTP/1.1\" 200 0 \n";
+    std::fs::write(project.path().join("more/2014_06_29.request.log"), log).unwrap();
+    let began = Instant::now();
+    while !daemon.page("/metrics").1.contains("mbxtrace_files_followed 1\n") {
+        assert!(began.elapsed() < PATIENCE, "what was added is followed");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     daemon.signal("-INT");
     assert_eq!(daemon.ended().0.code(), Some(0));
+    assert!(!project.path().join("other").try_exists().unwrap());
 }
 
 #[test]
 fn signs_of_life_come_twice_as_often_as_the_watchdog_wants() {
     let project = project("");
-    let daemon = Daemon::start(&project, &[("WATCHDOG_USEC", "1000000")]);
+    let mut daemon = Daemon::start(&project, &[("WATCHDOG_USEC", "1000000")]);
     assert_eq!(daemon.told(), ["READY=1"]);
     let mut last = Instant::now();
     for _ in 0..4 {
@@ -305,7 +335,7 @@ fn signs_of_life_come_twice_as_often_as_the_watchdog_wants() {
 #[test]
 fn a_second_interrupt_ends_at_once() {
     let project = project("");
-    let daemon = Daemon::start(&project, &[]);
+    let mut daemon = Daemon::start(&project, &[]);
     assert_eq!(daemon.told(), ["READY=1"]);
     let settings = project.path().join("mbxtrace.toml");
     std::fs::remove_file(&settings).unwrap();
@@ -363,6 +393,72 @@ fn a_canary_that_nobody_sees_is_lost_and_leaves_nothing_behind() {
     assert_eq!(std::fs::read_dir(project.path().join("logs")).unwrap().count(), 1);
     let nowhere = project.run(&["selftest", "nowhere", "--case", "case"]);
     assert_eq!(nowhere.status, 2, "{}", nowhere.stderr);
+}
+
+#[test]
+fn a_canary_arrives_whole_in_a_case_that_is_being_written_and_raises_nothing() {
+    let project = project("silent_after = '1s'\nlevel = 'info'\nformat = 'jsonl'\n");
+    let mut daemon = Daemon::start(&project, &[]);
+    assert_eq!(daemon.told(), ["READY=1"]);
+    let args = ["selftest", "logs", "--case", "case", "--lines", "100", "--rate", "200"];
+    let ran = project.run(&args);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    let line = "100 of 100 lines written, 100 arrived: 0 lost, 0 doubled, 0 changed\n";
+    assert!(ran.stdout.starts_with(line), "{}", ran.stdout);
+    assert!(ran.stdout.contains("written to searchable: p50 "), "{}", ran.stdout);
+    assert_eq!(std::fs::read_dir(project.path().join("logs")).unwrap().count(), 0);
+    std::thread::sleep(Duration::from_secs(2)); // longer than a source may be silent
+    daemon.signal("-TERM");
+    let (status, stdout) = daemon.ended();
+    assert_eq!((status.code(), stdout.as_str()), (Some(0), ""), "a canary is no finding");
+    let report = project.run(&["report", "--case", "case", "--format", "json"]).json();
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report}");
+    assert_eq!(report["totals"]["events"], 100);
+}
+
+#[test]
+fn what_is_written_is_told_counted_and_found() {
+    let project = project("level = 'info'\nformat = 'jsonl'\ncommit_every = '50ms'\n");
+    let mut daemon = Daemon::start(&project, &[]);
+    assert_eq!(daemon.told(), ["READY=1"]);
+    let log = "192.0.2.21 -  -  [29/Jun/2014:11:00:00 +0000] \"GET /a HTTP/1.1\" 503 0 \n";
+    std::fs::write(project.path().join("logs/2014_06_29.request.log"), log).unwrap();
+    let began = Instant::now();
+    let wanted = [
+        "mbxtrace_findings_total{rule=\"http-failure\",level=\"medium\"} 1\n",
+        "mbxtrace_findings_open{rule=\"http-failure\",level=\"medium\"} 1\n",
+        "mbxtrace_notices_told_total{sink=\"stdout\"} 1\n",
+        "mbxtrace_files_followed 1\n",
+        &format!("mbxtrace_read_bytes_total {}\n", log.len()),
+    ];
+    loop {
+        let (_, page) = daemon.page("/metrics");
+        if wanted.iter().all(|line| page.contains(line)) {
+            break;
+        }
+        assert!(began.elapsed() < PATIENCE, "{page}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(daemon.page("/healthz").0, "HTTP/1.1 200 OK");
+    daemon.signal("-TERM");
+    let (status, stdout) = daemon.ended();
+    assert_eq!(status.code(), Some(0));
+    let notice: serde_json::Value = serde_json::from_str(stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(notice["rule"], "http-failure", "{stdout}");
+    let found = project.run(&["search", "http_status:503", "--case", "case", "--count"]);
+    assert_eq!(found.stdout, "1\n");
+}
+
+#[test]
+fn a_reader_of_stdout_that_goes_away_ends_the_watch() {
+    let project = project("level = 'info'\n");
+    let mut daemon = Daemon::start(&project, &[]);
+    assert_eq!(daemon.told(), ["READY=1"]);
+    drop(daemon.child.stdout.take());
+    let log = "192.0.2.21 -  -  [29/Jun/2014:11:00:00 +0000] \"GET /a HTTP/1.1\" 503 0 \n";
+    std::fs::write(project.path().join("logs/2014_06_29.request.log"), log).unwrap();
+    assert_eq!(daemon.told(), ["STOPPING=1"]);
+    assert_eq!(daemon.child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

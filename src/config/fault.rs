@@ -47,9 +47,16 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// What TOML or serde says; at `place` unless they know better.
+    pub(super) fn of(error: &toml::de::Error, place: Range<usize>) -> Self {
+        Self::new(error.span().unwrap_or(place), worded(error.message()))
+    }
+}
+
 impl From<toml::de::Error> for Fault {
     fn from(error: toml::de::Error) -> Self {
-        Self::new(error.span().unwrap_or(0..0), worded(error.message()))
+        Self::of(&error, 0..0)
     }
 }
 
@@ -58,7 +65,7 @@ fn worded(message: &str) -> String {
     if message == "invalid type: map, expected a sequence" {
         return "expected a list of tables: write the name in double brackets, `[[…]]`".to_owned();
     }
-    if !message.starts_with("unknown field `") {
+    if !message.starts_with("unknown field `") && !message.starts_with("unknown variant `") {
         return message.replace("expected a sequence", "expected a list, `[…, …]`");
     }
     let mut quoted = message.split('`').skip(1).step_by(2);

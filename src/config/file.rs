@@ -15,6 +15,7 @@ use super::{Mute, beside};
 use crate::cli::{self, LogForm, Scoped, StdoutForm, Switch};
 use crate::clock::Zone;
 use crate::settings::for_all_streams;
+use crate::tell::SinkConfig;
 
 /// What a file says; `None` and empty where it says nothing.
 #[derive(Debug, Default)]
@@ -151,27 +152,20 @@ fn date_order(name: &str) -> Result<DateOrder, String> {
     }
 }
 
-/// Kinds of sinks.
-const KINDS: [&str; 5] = ["stdout", "file", "syslog", "webhook", "exec"];
-
-/// A table of a kind that exists, its files found from the folder of this file; what else it says is
-/// for the sink to read.
+/// A table that is a sink, its files found from the folder of this file.
 fn sink(file: &Path, table: Spanned<Table>) -> Result<Table, Fault> {
     let at = table.span();
     let mut table = table.into_inner();
-    let kind = table.get("kind").and_then(Value::as_str);
-    let Some(kind) = kind else {
-        return Err(Fault::new(at, format!("a sink has a `kind`: {}", KINDS.join(", "))));
-    };
-    if !KINDS.contains(&kind) {
-        let message = format!("no sink is of kind `{kind}`; {}", hint(kind, &KINDS));
-        return Err(Fault::new(at, message));
+    if !table.contains_key("kind") {
+        return Err(Fault::new(at, "a sink has a `kind`: stdout, file, syslog, webhook or exec"));
     }
     for (key, value) in &mut table {
         if let (true, Value::String(path)) = (key == "path" || key.ends_with("_file"), value) {
             *path = beside(file, path).to_string_lossy().into_owned();
         }
     }
+    let sink: Result<SinkConfig, toml::de::Error> = table.clone().try_into();
+    sink.map_err(|error| Fault::of(&error, at))?;
     Ok(table)
 }
 

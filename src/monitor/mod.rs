@@ -4,7 +4,6 @@
 //! A leaf: the loop that follows logs counts here and asks here, and neither knows the other's
 //! insides. Nothing here registers a signal or reads the wall clock; `commands/` does.
 
-mod canary;
 mod exposition;
 mod http;
 mod metrics;
@@ -12,7 +11,6 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use self::canary::{CANARY_PREFIX, is_canary};
 pub use self::http::{Server, serve};
 pub use self::metrics::{Counter, Gauge, Histogram, Metrics, STALLED_AFTER, SinkFigures};
-pub use self::service::{Service, Signals};
+pub use self::service::{Life, Service, Signals};

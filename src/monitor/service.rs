@@ -70,14 +70,34 @@ impl fmt::Debug for Signals {
     }
 }
 
+/// Signs of life, also from the midst of work that takes longer than a turn.
+pub struct Life {
+    metrics: Arc<Metrics>,
+    notify: fn(&[Word<'_>]),
+    every: Duration,
+    last: Mutex<Option<Instant>>,
+}
+
+impl Life {
+    /// Something was done at `now`. What is not due yet costs nothing.
+    pub fn beat(&self, now: Instant) {
+        self.metrics.turned(now);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| now.saturating_duration_since(last) >= self.every) {
+            *last = Some(now);
+            // The watchdog begins with READY; before, and while stopping, a timeout is put off.
+            let word = if self.metrics.is_ready() { Word::Life } else { Word::MoreTime };
+            (self.notify)(&[word]);
+        }
+    }
+}
+
 /// What the loop asks, and tells, once a turn.
 pub struct Service {
     signals: Signals,
     metrics: Arc<Metrics>,
     notify: fn(&[Word<'_>]),
-    /// Time between signs of life.
-    life_every: Duration,
-    last_life: Option<Instant>,
+    life: Arc<Life>,
     last_status: Option<(Instant, String)>,
     hook: Option<Box<dyn FnMut(Instant)>>,
 }
@@ -95,16 +115,15 @@ impl Service {
         notify: fn(&[Word<'_>]),
         watchdog: Option<Duration>,
     ) -> Self {
-        Self {
-            signals,
-            metrics,
-            notify,
-            // sd_watchdog_enabled(3): "every half of the time returned".
-            life_every: watchdog.map_or(TICK_EVERY, |span| span / 2),
-            last_life: None,
-            last_status: None,
-            hook: None,
-        }
+        // sd_watchdog_enabled(3): "every half of the time returned".
+        let every = watchdog.map_or(TICK_EVERY, |span| span / 2);
+        let life = Life { metrics: Arc::clone(&metrics), notify, every, last: Mutex::new(None) };
+        Self { signals, metrics, notify, life: Arc::new(life), last_status: None, hook: None }
+    }
+
+    /// For work that takes longer than a turn: it gives signs of life itself.
+    pub fn life(&self) -> Arc<Life> {
+        Arc::clone(&self.life)
     }
 
     /// Calls `hook` with every [`Service::tick`].
@@ -161,16 +180,11 @@ impl Service {
         }
     }
 
-    /// A sign of life: to be called every turn, at least every [`Service::pause`], also while the
-    /// engine is rebuilt. `status` is one line for `systemctl status`, made only when it is wanted.
+    /// A sign of life: to be called every turn, at least every [`Service::pause`]; work that takes
+    /// longer gives its own, see [`Service::life`]. `status` is one line for `systemctl status`, made
+    /// only when it is wanted.
     pub fn tick(&mut self, now: Instant, status: impl FnOnce() -> String) {
-        self.metrics.turned(now);
-        let every = self.life_every;
-        if self.last_life.is_none_or(|last| now.saturating_duration_since(last) >= every) {
-            self.last_life = Some(now);
-            // The watchdog begins with READY; before, and while stopping, a timeout is put off.
-            (self.notify)(if self.metrics.is_ready() { &[Word::Life] } else { &[Word::MoreTime] });
-        }
+        self.life.beat(now);
         let is_due =
             |last: &(Instant, String)| now.saturating_duration_since(last.0) >= STATUS_EVERY;
         if self.last_status.as_ref().is_none_or(is_due) {
@@ -188,13 +202,13 @@ impl Service {
 
     /// Longest time the loop may sleep between two ticks.
     pub fn pause(&self) -> Duration {
-        (self.life_every / 2).min(TICK_EVERY)
+        (self.life.every / 2).min(TICK_EVERY)
     }
 
     /// What is there is being read and committed; the end is near.
     pub fn stopping(&mut self) {
         self.metrics.set_ready(false);
-        self.say(&[Word::Stopping], "draining and committing");
+        self.say(&[Word::Stopping, Word::MoreTime], "draining and committing");
     }
 
     /// A line end in a status would begin another assignment.
@@ -207,7 +221,7 @@ impl Service {
 impl fmt::Debug for Service {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = out.debug_struct("Service");
-        shown.field("signals", &self.signals).field("life_every", &self.life_every);
+        shown.field("signals", &self.signals).field("life_every", &self.life.every);
         shown.finish_non_exhaustive()
     }
 }

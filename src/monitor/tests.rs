@@ -240,6 +240,10 @@ fn a_service_is_told_of_start_life_reload_and_end() {
     assert_eq!(told(), [""; 0]);
     service.tick(at(5), || "following\nWATCHDOG_USEC=0".to_owned());
     assert_eq!(told(), ["Life", "Status(\"following\\\\nWATCHDOG_USEC=0\")"]);
+    service.life().beat(at(6));
+    assert_eq!(told(), [""; 0]);
+    service.life().beat(at(10));
+    assert_eq!(told(), ["Life"], "from the midst of a round");
     assert!(service.pause() < Duration::from_secs(5), "ticks come before the watchdog bites");
     assert!(!service.reload_requested() && !service.stop_requested());
     signals.request_reload();
@@ -254,8 +258,8 @@ fn a_service_is_told_of_start_life_reload_and_end() {
     signals.request_stop();
     assert!(service.stop_requested() && service.stop_requested());
     service.stopping();
-    assert_eq!(told(), ["Stopping", "Status(\"draining and committing\")"]);
-    service.tick(at(11), || "draining".to_owned());
+    assert_eq!(told(), ["Stopping", "MoreTime", "Status(\"draining and committing\")"]);
+    service.tick(at(16), || "draining".to_owned());
     assert_eq!(told(), ["MoreTime", "Status(\"draining\")"]);
     assert!(metrics.readiness(Instant::now()).is_err());
 }

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use limits::{Limits, problem_kind};
-pub use node::node_of;
+pub use node::{CANARY_NODE, CANARY_PREFIX, node_of};
 pub use read::MemberReader;
 pub use series::{Gap, Link, Ordinal, Series, order, series};
 pub use tail::{Appeared, End, FileId, Known, Print, Reading, Tail, TailOptions, TailSink, Waker};

@@ -76,6 +76,13 @@ const FOLDERS: [&str; 66] = [
 /// Extensions of archives that were unpacked into a folder of their name, and of files.
 const EXTENSIONS: [&str; 9] = [".zip", ".tgz", ".tar", ".gz", ".bz2", ".xz", ".zst", ".log", ".d"];
 
+/// Beginning of the name of every file that `selftest` writes.
+pub const CANARY_PREFIX: &str = "mbxtrace-selftest-";
+
+/// The node of those files. Their lines say nothing of the host in whose folder they lie: they must
+/// neither move its clock nor keep it alive.
+pub const CANARY_NODE: &str = "mbxtrace-selftest";
+
 /// The host in a path below a given folder: an address or a name before a download time if there
 /// is one, else the first part that can be a host name and is no known folder. The last part is
 /// the file itself. Empty if none.
@@ -86,7 +93,9 @@ pub fn node_of(relative: &str) -> String {
 /// The same, with archives marked by `!/`: they name no host.
 pub(super) fn node_below(below: &str) -> String {
     let mut parts: Vec<&str> = below.split('/').collect();
-    parts.pop();
+    if parts.pop().is_some_and(|file| file.starts_with(CANARY_PREFIX)) {
+        return CANARY_NODE.to_owned();
+    }
     parts.retain(|part| !part.ends_with('!'));
     let followed = parts
         .iter()
@@ -144,6 +153,9 @@ mod tests {
             ("CUC-Pub/cuc/x.uc", "CUC-Pub"),
             ("active/cuc/cuc2/x.uc", "cuc2"),
             ("Exchange/Logs/EX01/app.evtx", "EX01"),
+            ("192.0.2.10/jetty/mbxtrace-selftest-1-2.request.log", CANARY_NODE),
+            ("mbxtrace-selftest-1-2.request.log.1", CANARY_NODE),
+            ("192.0.2.10/mbxtrace-selftest-1-2/x.log", "192.0.2.10"),
             ("cuc1", ""),
             ("cuc1.example.com", ""),
             ("", ""),

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::tally::Written;
 use crate::exit::UsageError;
-use crate::monitor::CANARY_PREFIX;
+use crate::source::CANARY_PREFIX;
 
 /// Every so many lines one is written in two halves, as a log writer may do.
 const HALVED: u32 = 25;

@@ -11,7 +11,7 @@ use super::tally::{Tally, Written, percentile};
 use crate::case::WriterOptions;
 use crate::clock::Flags;
 use crate::pipeline::{self, Request};
-use crate::source::Limits;
+use crate::source::{CANARY_NODE, Limits};
 
 fn written(count: u32) -> Tally {
     let mut tally = Tally::new(count);
@@ -84,8 +84,8 @@ fn the_verdict_in_words() {
 #[test]
 fn a_canary_arrives_whole_rotated_and_halved_and_no_rule_finds_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let logs = folder.path().join("logs");
-    std::fs::create_dir(&logs).expect("made");
+    let logs = folder.path().join("10.20.30.11/2014-06-29_11-30-00/jetty");
+    std::fs::create_dir_all(&logs).expect("made");
     let mut tally = Tally::new(60);
     let mut canary = Canary::new(&logs, "1404041400-7", 60).expect("a canary");
     for _ in 0..60 {
@@ -110,7 +110,7 @@ fn a_canary_arrives_whole_rotated_and_halved_and_no_rule_finds_it() {
     let analysis = pipeline::analyze(&request).expect("analysed");
     assert_eq!(analysis.findings, [], "a canary is no finding");
     assert_eq!(analysis.sources.iter().map(|source| source.events).sum::<u64>(), 60);
-    assert!(analysis.sources.iter().all(|source| crate::monitor::is_canary(&source.path)));
+    assert!(analysis.sources.iter().all(|source| source.node == CANARY_NODE), "its own node");
     let watched = Watched { case: &case, name: "1404041400-7" };
     watched.look(&mut None, &mut tally).expect("a case");
     assert!(tally.is_complete() && tally.is_good(), "{}", tally.text(&logs, &case));

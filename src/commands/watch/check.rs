@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mbxtrace_rules::{Rule, RuleSet};
-use toml::{Table, Value};
+use toml::Table;
 
 use super::super::case_error;
 use crate::case::{Case, CaseError};
-use crate::cli::StdoutForm;
-use crate::config::{Mute, Plan, WatchSettings};
+use crate::config::{Mute, Plan, SOURCE_SILENT, WatchSettings};
 use crate::exit::{ExitStatus, UsageError};
 use crate::report::inert;
+use crate::tell::{self, SinkConfig, Target};
 
 /// What was looked at: a line each, and how many of them are problems.
 #[derive(Default)]
@@ -58,6 +58,9 @@ pub(super) fn run(plan: &Plan, out: &mut dyn Write) -> anyhow::Result<ExitStatus
     found.good(telling(settings));
     for table in &settings.tell {
         found.either(sink(table));
+    }
+    for name in twice(&settings.tell) {
+        found.wrong(format!("two sinks are called `{name}`: give each a `name` of its own"));
     }
     for mute in &settings.mutes {
         found.either(muted(mute, &plan.rules));
@@ -165,59 +168,49 @@ fn rules(plan: &Plan) -> String {
 }
 
 fn telling(settings: &WatchSettings) -> String {
-    let stdout = match settings.format {
-        StdoutForm::None => "not on stdout",
-        StdoutForm::Text => "on stdout as text",
-        StdoutForm::Jsonl => "on stdout as JSON lines",
-    };
-    let again = match settings.remind {
-        Some(every) => format!("again every {} while open", shown(every)),
-        None => "once, and its end once".to_owned(),
-    };
-    format!("tell        {stdout}: level {} and above; {again}", settings.level.name())
+    match settings.remind {
+        Some(every) => format!("alerts      again every {} while open; the end once", shown(every)),
+        None => "alerts      once, and the end once".to_owned(),
+    }
 }
 
-/// A sink whose files are in reach.
+/// A sink that can be what it says, and whose files are in reach. Nobody is called.
 fn sink(table: &Table) -> Result<String, String> {
-    let text = |key: &str| table.get(key).and_then(Value::as_str);
-    let kind = text("kind").unwrap_or_default();
-    for (key, value) in table {
-        if let (true, Some(path)) = (key.ends_with("_file"), value.as_str()) {
-            File::open(path).map_err(|error| format!("{kind}: {key} {path}: {error}"))?;
-        }
-    }
-    let place = match kind {
-        "file" => {
-            let path = text("path").unwrap_or_default();
-            let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let sink: SinkConfig =
+        table.clone().try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    tell::check(std::slice::from_ref(&sink)).map_err(|error| format!("{error:#}"))?;
+    match &sink.target {
+        Target::File(file) => {
+            let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty());
             writable(folder.unwrap_or(Path::new("."))).map_err(|error| format!("file: {error}"))?;
-            path.to_owned()
         }
-        "exec" => command(table)?,
-        _ => text("url").or_else(|| text("address")).unwrap_or_default().to_owned(),
-    };
-    Ok(format!("tell        {}", format!("{kind} {place}").trim_end()))
+        Target::Exec(exec) => program(exec.command.first().map_or("", String::as_str))?,
+        Target::Stdout(_) | Target::Syslog(_) | Target::Webhook(_) => {}
+    }
+    Ok(format!("tell        {}: level {} and above", sink.name(), sink.level.name()))
+}
+
+/// Names of sinks that two or more have: their progress would be the same.
+fn twice(tables: &[Table]) -> Vec<String> {
+    let names = tables.iter().filter_map(|table| table.clone().try_into::<SinkConfig>().ok());
+    let mut names: Vec<String> = names.map(|sink| sink.name()).collect();
+    names.sort();
+    names
+        .chunk_by(PartialEq::eq)
+        .filter(|alike| alike.len() > 1)
+        .filter_map(|alike| alike.first().cloned())
+        .collect()
 }
 
 /// The program of an `exec` sink: it is there and it is a file.
-fn command(table: &Table) -> Result<String, String> {
-    let first = match table.get("command") {
-        Some(Value::Array(words)) => words.first().and_then(Value::as_str),
-        Some(word) => word.as_str(),
-        None => None,
-    };
-    let program = first.ok_or("exec: `command` names no program")?;
+fn program(program: &str) -> Result<(), String> {
     let is_there = if program.contains(std::path::MAIN_SEPARATOR) {
         Path::new(program).is_file()
     } else {
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     };
-    if is_there {
-        Ok(program.to_owned())
-    } else {
-        Err(format!("exec: there is no program {program}"))
-    }
+    if is_there { Ok(()) } else { Err(format!("exec: there is no program {program}")) }
 }
 
 /// What a mute names must exist, or it mutes nothing and nobody hears of the typing error.
@@ -227,7 +220,7 @@ fn muted(mute: &Mute, rules: &RuleSet) -> Result<String, String> {
         .iter()
         .flat_map(|rule| [Some(rule.id.as_str()), Rule::population_id(rule)])
         .flatten()
-        .chain([crate::config::SOURCE_SILENT])
+        .chain([SOURCE_SILENT])
         .collect();
     let rule = mute.rule.as_ref().map_or("*", |glob| glob.glob().glob());
     if let Some(glob) = &mute.rule

@@ -90,7 +90,9 @@ fn rest(host: &mut Host<'_>, pause: Duration) -> bool {
 
 /// One life of the loop, from opening the case to a last commit or a failure.
 fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Result<Ended> {
-    let options = options(plan);
+    let mut options = options(plan);
+    let life = host.service.life();
+    options.progress = Box::new(move |_| life.beat(Instant::now()));
     let opened = Live::open(&options, &plan.rules, &plan.overridden, moment());
     let mut live = match opened {
         Ok(live) => live,
@@ -127,6 +129,10 @@ fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Res
         figures.take(&live, teller, host, now);
         host.service.tick(now.instant, || status(&live));
         if idle.is_over(&live, now.instant) {
+            break;
+        }
+        if figures.is_unheard {
+            tracing::info!("nobody reads any more what is told");
             break;
         }
         if !is_more {
@@ -217,12 +223,14 @@ impl Idle {
 struct Figures {
     last: Counts,
     taken: Option<Instant>,
+    /// No sink can ever tell anything again: the pipe they write to has no reader.
+    is_unheard: bool,
 }
 
 impl Figures {
     fn new(host: &Host<'_>) -> Self {
         host.metrics.set_trouble(None);
-        Self { last: Counts::default(), taken: None }
+        Self { last: Counts::default(), taken: None, is_unheard: false }
     }
 
     fn has_committed(&self) -> bool {
@@ -258,7 +266,9 @@ impl Figures {
             *open.entry(alert).or_default() += 1;
         }
         metrics.set_open(open);
-        let sinks = teller.counts().into_iter().map(|count| SinkFigures {
+        let counts = teller.counts();
+        self.is_unheard = !counts.is_empty() && counts.iter().all(|count| count.is_closed);
+        let sinks = counts.into_iter().map(|count| SinkFigures {
             sink: count.sink,
             told: count.told,
             failed: count.failed,

@@ -88,11 +88,14 @@ fn plan(args: &WatchArgs) -> anyhow::Result<Plan> {
 
 /// A plan made anew, with what belongs to this process put into effect.
 fn reload(args: &WatchArgs, first: &WatchSettings, log: &Log) -> anyhow::Result<Plan> {
-    let plan = plan(args)?;
+    let mut plan = plan(args)?;
+    live::sinks(&plan.settings)?; // a secret that is gone must not end a daemon that works
     log.set_filter(&plan.settings.log)?;
     for name in first.fixed_differences(&plan.settings) {
         tracing::warn!("`{name}` has changed: that holds from the next start on");
     }
+    // Alerts and progress are those of the case that is being written.
+    plan.settings.case.clone_from(&first.case);
     Ok(plan)
 }
 

@@ -161,7 +161,7 @@ SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
 SystemCallErrorNumber=EPERM
-# Indexing takes 100 MB, 20,000 subscriptions some 20 MB more; the rest is room for bursts. A leak,
+# 20,000 subscriptions take some 128 MB; the rest is room for a backlog that is read at once. A leak,
 # or a hostile file, ends this service and not the log host.
 MemoryHigh=512M
 MemoryMax=768M

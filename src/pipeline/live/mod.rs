@@ -29,6 +29,7 @@ use self::alerts::{Alerts, Decision, Ledger};
 use self::desk::Desk;
 use self::lane::Lane;
 pub use self::tell::Tell;
+use super::Progress;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
 use crate::clock::{Flags, MINUTE};
@@ -66,6 +67,8 @@ pub struct LiveOptions {
     pub keep: Option<i64>,
     /// Memory and threads of the index.
     pub index: WriterOptions,
+    /// Told of progress in rounds, which may take much longer than a turn.
+    pub progress: Box<dyn Fn(Progress) + Sync>,
 }
 
 impl LiveOptions {
@@ -85,6 +88,7 @@ impl LiveOptions {
             commit_every: Duration::from_millis(500),
             keep: None,
             index: WriterOptions::default(),
+            progress: Box::new(|_| {}),
         }
     }
 }

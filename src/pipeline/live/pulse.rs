@@ -9,6 +9,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding, Severity, State};
 
 use super::Moment;
 use crate::config::SOURCE_SILENT;
+use crate::source::CANARY_NODE;
 
 /// The clock of one source of one node.
 ///
@@ -58,6 +59,9 @@ impl Pulses {
         stamp: i64,
         (moment, age): (Moment, i64),
     ) {
+        if node == CANARY_NODE {
+            return;
+        }
         let stamp_now = stamp.saturating_add(age);
         let Some(pulse) = self.by_source.get_mut(&(node.to_owned(), family)) else {
             let evidence = evidence();

@@ -91,7 +91,7 @@ impl<'a> Live<'a> {
             case: Some(&self.options.case),
             index: self.options.index,
             workers: 0,
-            progress: &|_| {},
+            progress: &*self.options.progress,
         }
     }
 
