@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use anyhow::Context;
+
 use super::backoff::Backoff;
 use super::cursor::{self, Cursor};
 use super::filter::Filter;
@@ -93,11 +95,12 @@ impl Courier {
         cursor: Cursor,
         shared: &Arc<Shared>,
     ) -> anyhow::Result<Self> {
+        let filter = Filter::new(config).with_context(|| format!("sink `{name}`"))?;
         Ok(Self {
             cursor_name: cursor::file_name(&name),
             name,
             sink,
-            filter: Filter::new(config)?,
+            filter,
             cursor,
             shared: Arc::clone(shared),
             counts: Arc::default(),

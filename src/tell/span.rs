@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(parse("5s"), Some(Duration::from_secs(5)));
         assert_eq!(parse("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(parse(" 1m 30s "), Some(Duration::from_secs(90)));
-        assert_eq!(parse("1h30m"), Some(Duration::from_secs(5400)));
+        assert_eq!(parse("1h30m"), Some(Duration::from_mins(90)));
         for wrong in ["", "5", "s", "0s", "5x", "5 s x", "1.5s", "-1s", "99999999999999999999s"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }

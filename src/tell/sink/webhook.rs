@@ -173,3 +173,17 @@ fn header_text(text: &str) -> String {
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value was computed by Python's `hmac`.
+    #[test]
+    fn a_known_signature() {
+        assert_eq!(
+            signature(b"Jefe", 1_404_041_453, "{\"schema\":1}"),
+            "sha256=35398f63b54abe68bb34a82eedd615cb76ddea7da8a3c62d9833aaf6f88dd23e"
+        );
+    }
+}
