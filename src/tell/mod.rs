@@ -170,6 +170,9 @@ pub fn check(sinks: &[SinkConfig]) -> anyhow::Result<()> {
 fn check_names(sinks: &[SinkConfig]) -> anyhow::Result<&[SinkConfig]> {
     for (index, config) in sinks.iter().enumerate() {
         let name = config.name();
+        if name.is_empty() || name.contains(char::is_control) {
+            bail!("{name:?} is no name for a sink: give one in plain text");
+        }
         if sinks.iter().take(index).any(|other| other.name() == name) {
             bail!("two sinks are called `{name}`: give each a `name` of its own");
         }

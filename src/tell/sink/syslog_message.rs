@@ -120,8 +120,9 @@ mod tests {
 
     /// Reads a message as RFC 5424 says: fields of the header, parameters, text.
     fn read(message: &str) -> (Vec<&str>, Vec<(String, String)>, String) {
-        let (head, rest) = message.split_once(" [").unwrap();
-        let mut chars = rest.chars();
+        let mut head: Vec<&str> = message.splitn(7, ' ').collect();
+        let mut chars = head.pop().unwrap().chars();
+        assert_eq!(chars.next(), Some('['));
         let id: String = chars.by_ref().take_while(|c| *c != ' ').collect();
         assert_eq!(id, SD_ID);
         let mut parameters = Vec::new();
@@ -145,7 +146,7 @@ mod tests {
             }
         }
         assert_eq!(chars.next(), Some(' '));
-        (head.split(' ').collect(), parameters, chars.collect())
+        (head, parameters, chars.collect())
     }
 
     fn hostile() -> impl Strategy<Value = String> {

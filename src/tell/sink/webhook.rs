@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,12 +15,15 @@ use ureq::{Agent, Body, Proxy};
 
 use super::tls::{TlsFiles, provider};
 use super::{Failure, Sink, retry_after};
-use crate::tell::{Notice, WebhookConfig};
+use crate::tell::{Notice, WebhookConfig, inert};
 
 /// The time of sending, seconds since 1970.
 const TIMESTAMP: &str = "X-Mbxtrace-Timestamp";
 /// `sha256=` and the HMAC-SHA256 (RFC 2104) of timestamp, `.` and body in hexadecimal digits.
 const SIGNATURE: &str = "X-Mbxtrace-Signature";
+
+/// Bytes of an answer that are kept.
+const LONGEST_REASON: u64 = 200;
 
 /// A receiver of HTTP requests.
 pub(super) struct Webhook {
@@ -64,7 +68,7 @@ impl Webhook {
 
 impl Sink for Webhook {
     fn send(&mut self, notice: &Notice) -> Result<(), Failure> {
-        let response = self.post(notice).map_err(Failure::retry)?;
+        let mut response = self.post(notice).map_err(Failure::retry)?;
         let status = response.status();
         if status.is_success() {
             return Ok(());
@@ -77,7 +81,8 @@ impl Sink for Webhook {
             408 | 425 | 429 => false,
             code => code < 500,
         };
-        Err(Failure { after, is_refusal, ..Failure::retry(format!("HTTP status {status}")) })
+        let error = format!("HTTP status {status}: {}", beginning(response.body_mut()));
+        Err(Failure { after, is_refusal, ..Failure::retry(error) })
     }
 
     fn refused_after(&self) -> u32 {
@@ -160,6 +165,14 @@ fn signature(secret: &[u8], timestamp: u64, body: &str) -> String {
         write!(shown, "{byte:02x}").expect("writing to a string");
     }
     shown
+}
+
+/// What a receiver says of its reasons, as far as it fits into a message.
+fn beginning(body: &mut Body) -> String {
+    let mut bytes = Vec::new();
+    // What cannot be read is no reason to know less than the status.
+    drop(body.as_reader().take(LONGEST_REASON).read_to_end(&mut bytes));
+    inert::line(String::from_utf8_lossy(&bytes).trim()).into_owned()
 }
 
 /// Printable ASCII, which is what a header can hold.

@@ -94,6 +94,7 @@ fn what_cannot_be_is_said_before_anything_starts() {
         ("kind = \"syslog\"\naddress = \"a\"\nfacility = \"local9\"", "`local9` is no facility"),
         ("kind = \"syslog\"\naddress = \"a\"\nca_file = \"x\"", "need `transport = \"tls\"`"),
         ("kind = \"stdout\"\nrules = [\"[\"]", "`rules`: `[`"),
+        ("kind = \"stdout\"\nname = \"a\\u0000b\"", "is no name for a sink"),
         ("kind = \"stdout\"\n[[tell]]\nkind = \"stdout\"", "two sinks are called `stdout`"),
     ];
     for (mistake, said) in mistakes {

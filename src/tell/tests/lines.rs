@@ -95,6 +95,20 @@ fn a_file_may_be_rotated_and_need_not_be_there() {
     assert_eq!(ids_in(text.strip_prefix("{\"id\":\n").unwrap()), ids([4]));
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = sink("kind = \"file\"\npath = \"/dev/full\"");
+    let mut teller = Teller::open(folder.path(), vec![config]).unwrap();
+    teller.tell(&notices([0])).unwrap();
+    super::eventually("a failed try", || teller.counts()[0].failed > 1);
+    let count = teller.counts().remove(0);
+    assert_eq!((count.told, count.waiting), (0, 1));
+    assert!(count.last_error.unwrap().starts_with("/dev/full: No space left"));
+    teller.finish(Duration::ZERO);
+}
+
 fn odd() -> Notice {
     let mut odd = notice(1);
     odd.title = "a\u{1b}[2J \u{9b}1m \u{202e}b".to_owned();

@@ -285,8 +285,14 @@ impl World {
     }
 }
 
+/// Few by default, for every append waits for the disk; `PROPTEST_CASES` says otherwise.
+fn cases() -> ProptestConfig {
+    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+    if is_set { ProptestConfig::default() } else { ProptestConfig::with_cases(48) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// Each sink receives what the model says, no more, no less, in that order, through every
     /// failure, death and change of configuration.
