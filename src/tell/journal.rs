@@ -293,8 +293,11 @@ impl Journal {
         self
     }
 
-    /// Appends as to a disk that fails.
+    /// Appends as to a disk that fails after half of it, and cannot cut that off either.
     pub(super) fn append_in_vain(&mut self, notices: &[Notice]) -> io::Error {
+        let half = "half a line, longer than many a record ".repeat(3 * notices.len());
+        self.file.seek(SeekFrom::Start(self.end)).expect("a file");
+        self.file.write_all(half.as_bytes()).expect("a file");
         let read_only = File::open(&self.path).expect("the journal is there");
         let file = std::mem::replace(&mut self.file, read_only);
         let failed = self.append(notices).expect_err("the file is read-only");
