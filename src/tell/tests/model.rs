@@ -288,7 +288,7 @@ impl World {
 /// Few by default, for every append waits for the disk; `PROPTEST_CASES` says otherwise.
 fn cases() -> ProptestConfig {
     let is_set = std::env::var_os("PROPTEST_CASES").is_some();
-    if is_set { ProptestConfig::default() } else { ProptestConfig::with_cases(48) }
+    if is_set { ProptestConfig::default() } else { ProptestConfig::with_cases(16) }
 }
 
 proptest! {
