@@ -108,7 +108,7 @@ fn a_receiver_that_never_closes_is_believed_after_a_while() {
         let open: Vec<_> = (0..2).map(|_| listener.accept().unwrap().0).collect();
         open.into_iter().map(|stream| frames(stream).unwrap().len()).sum::<usize>()
     });
-    let sinks = vec![syslog("tcp", port, "timeout = \"200ms\"")];
+    let sinks = vec![syslog("tcp", port, "timeout = \"500ms\"")];
     let mut teller = Teller::open(folder.path(), sinks).unwrap();
     teller.tell(&notices(0..2)).unwrap();
     settle(&teller);
