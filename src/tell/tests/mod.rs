@@ -3,6 +3,7 @@
 mod config;
 mod exec;
 mod journal;
+mod killed;
 mod lines;
 mod model;
 mod receiver;

@@ -136,7 +136,9 @@ fn read(reader: &mut impl BufRead) -> io::Result<Request> {
     let mut headers = BTreeMap::new();
     let mut first = String::new();
     reader.read_line(&mut first)?;
-    assert!(first.starts_with("POST ") || first.is_empty(), "{first}");
+    if !first.starts_with("POST ") {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
