@@ -120,10 +120,12 @@ fn tls(config: &WebhookConfig, is_https: bool) -> anyhow::Result<TlsConfig> {
         cert: config.cert_file.as_deref(),
         key: config.key_file.as_deref(),
     };
-    // Without TLS none is needed, and a machine that trusts nobody is no mistake. (A proxy that is
-    // itself reached over TLS still fails then, as it should.)
-    let roots =
-        files.roots().or_else(|error| if is_https { Err(error) } else { Ok(Vec::new()) })?;
+    // Without TLS none is needed, and a machine that trusts nobody is no mistake then. (A proxy that
+    // is itself reached over TLS still fails, as it should.)
+    let roots = match files.roots() {
+        Err(_) if !is_https && files.ca.is_none() => Vec::new(),
+        roots => roots?,
+    };
     let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
     Ok(TlsConfig::builder()
         .provider(TlsProvider::Rustls)

@@ -89,6 +89,7 @@ fn what_cannot_be_is_said_before_anything_starts() {
         ("kind = \"webhook\"\nurl = \"ftp://a.example\"", "`url` must begin with"),
         ("kind = \"webhook\"\nurl = \"http://a\"\nsecret_file = \"/no/such\"", "secret /no/such"),
         ("kind = \"webhook\"\nurl = \"https://a\"\nca_file = \"/no/such\"", "/no/such"),
+        ("kind = \"webhook\"\nurl = \"http://a\"\nca_file = \"/no/such\"", "/no/such"),
         ("kind = \"webhook\"\nurl = \"http://a\"\nkey_file = \"x\"", "go together"),
         ("kind = \"syslog\"\naddress = \"a:b\"", "`a:b` is no address"),
         ("kind = \"syslog\"\naddress = \"a\"\nfacility = \"local9\"", "`local9` is no facility"),
