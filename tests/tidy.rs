@@ -58,7 +58,10 @@ fn files_stay_short() {
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("source", &["case", "pipeline", "search", "commands", "report", "clock"]),
     ("clock", &["case", "pipeline", "search", "commands", "source"]),
-    ("tell", &["case", "pipeline", "search", "commands", "source", "report", "clock", "cli"]),
+    (
+        "tell",
+        &["case", "pipeline", "search", "commands", "source", "report", "clock", "cli", "settings"],
+    ),
     ("report", &["case", "pipeline", "search", "commands", "source"]),
     ("case", &["pipeline", "search", "commands", "source"]),
     ("search", &["pipeline", "commands", "source"]),

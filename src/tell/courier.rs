@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use anyhow::Context;
+
 use super::backoff::Backoff;
 use super::cursor::{self, Cursor};
 use super::filter::Filter;
@@ -14,7 +16,7 @@ use super::shared::Shared;
 use super::sink::{Failure, Sink};
 use super::{Notice, SinkConfig, SinkCount};
 
-/// A receiver that asks for a longer wait than this is asked again all the same.
+/// Whatever is configured, and whatever a receiver asks for: after an hour comes the next try.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// What a step came to.
@@ -93,11 +95,12 @@ impl Courier {
         cursor: Cursor,
         shared: &Arc<Shared>,
     ) -> anyhow::Result<Self> {
+        let filter = Filter::new(config).with_context(|| format!("sink `{name}`"))?;
         Ok(Self {
             cursor_name: cursor::file_name(&name),
             name,
             sink,
-            filter: Filter::new(config)?,
+            filter,
             cursor,
             shared: Arc::clone(shared),
             counts: Arc::default(),
@@ -210,8 +213,8 @@ impl Courier {
         self.counts.set_error(Some(failure.error));
         // Before waiting: what was skipped on the way here is done with.
         self.save();
-        let asked = failure.after.unwrap_or_default().min(LONGEST_WAIT);
-        Step::Wait(self.backoff.next().max(asked))
+        let asked = failure.after.unwrap_or_default();
+        Step::Wait(self.backoff.next().max(asked).min(LONGEST_WAIT))
     }
 
     /// The disk does not give a notice back. If that is for good, those behind it must not wait for it.

@@ -57,6 +57,7 @@ pub(super) struct Journal {
     ids: HashSet<Arc<str>>,
     /// The youngest notice, nanoseconds since 1970 UTC.
     newest: i64,
+    worth_compacting: u64,
 }
 
 impl Journal {
@@ -78,6 +79,7 @@ impl Journal {
             known: VecDeque::new(),
             ids: HashSet::new(),
             newest: i64::MIN,
+            worth_compacting: WORTH_COMPACTING,
         };
         journal.load(&bytes)?;
         let torn = bytes.len() as u64 - journal.end;
@@ -230,7 +232,7 @@ impl Journal {
         let done = self.places.partition_point(|place| place.seq <= passed);
         let first = self.places.front().map_or(self.end, |place| place.offset);
         let spared = self.places.get(done).map_or(self.end, |place| place.offset) - first;
-        if spared < WORTH_COMPACTING || spared < self.end - spared {
+        if spared < self.worth_compacting || spared < self.end - spared {
             return Ok(false);
         }
         let forgotten = self.forgotten(passed);
@@ -281,4 +283,25 @@ fn write_anew(path: &Path, next: u64, lines: &[u8]) -> io::Result<(File, u64)> {
     let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     durable::put(&file, &draft, path)?;
     Ok((file, head.len() as u64))
+}
+
+#[cfg(test)]
+impl Journal {
+    /// A journal that is compacted early.
+    pub(super) fn worth_compacting(mut self, bytes: u64) -> Self {
+        self.worth_compacting = bytes;
+        self
+    }
+
+    /// Appends as to a disk that fails after half of it, and cannot cut that off either.
+    pub(super) fn append_in_vain(&mut self, notices: &[Notice]) -> io::Error {
+        let half = "half a line, longer than many a record ".repeat(3 * notices.len());
+        self.file.seek(SeekFrom::Start(self.end)).expect("a file");
+        self.file.write_all(half.as_bytes()).expect("a file");
+        let read_only = File::open(&self.path).expect("the journal is there");
+        let file = std::mem::replace(&mut self.file, read_only);
+        let failed = self.append(notices).expect_err("the file is read-only");
+        self.file = file;
+        failed
+    }
 }

@@ -1,10 +1,10 @@
 //! Tells what a daemon found: every notice goes into a journal on disk, and from there to each sink,
 //! in order, until the sink has acknowledged it. A sink that is down or slow delays nobody else.
 //!
-//! [`Teller::tell`] appends to the journal ([`journal`]), waits for the disk and returns. Every sink
-//! has a thread (a [`courier`]) and a durable [`cursor`]: the last notice that is done with. So after a
-//! crash what was acknowledged is not sent again and what was not is sent; only what was sent and not
-//! yet acknowledged is sent twice, with the same id, which receivers can tell duplicates by.
+//! [`Teller::tell`] appends to the journal, waits for the disk and returns. Every sink has a thread
+//! (its courier) and a durable cursor: the last notice that it is done with. So after a crash what was
+//! acknowledged is not sent again and what was not is sent. Only what was sent and not yet acknowledged
+//! is sent twice, with the same id, by which receivers can tell.
 
 mod backoff;
 mod config;
@@ -170,6 +170,9 @@ pub fn check(sinks: &[SinkConfig]) -> anyhow::Result<()> {
 fn check_names(sinks: &[SinkConfig]) -> anyhow::Result<&[SinkConfig]> {
     for (index, config) in sinks.iter().enumerate() {
         let name = config.name();
+        if name.is_empty() || name.contains(char::is_control) {
+            bail!("{name:?} is no name for a sink: give one in plain text");
+        }
         if sinks.iter().take(index).any(|other| other.name() == name) {
             bail!("two sinks are called `{name}`: give each a `name` of its own");
         }

@@ -11,6 +11,9 @@ use super::Notice;
 use super::courier::Running;
 use super::journal::Journal;
 
+/// Nobody waits longer for sinks at the end.
+const LONGEST_PATIENCE: Duration = Duration::from_hours(24);
+
 /// Behind the mutex.
 pub(super) struct State {
     pub(super) journal: Journal,
@@ -132,7 +135,7 @@ impl Shared {
 
     /// Waits until the couriers have told everything, for at most `patience`.
     pub(super) fn drain(&self, patience: Duration) {
-        let end = Instant::now() + patience;
+        let end = Instant::now() + patience.min(LONGEST_PATIENCE);
         let mut state = self.lock();
         state.deadline = Some(end);
         self.bell.notify_all();

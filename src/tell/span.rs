@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads a span: whole numbers with `ms`, `s`, `m`, `h` or `d`; `None` if it is none or zero.
+/// Longer spans than a week are mistakes here.
+const LONGEST: Duration = Duration::from_hours(7 * 24);
+
+/// Reads a span: whole numbers with `ms`, `s`, `m`, `h` or `d`; `None` if it is none, zero, or
+/// longer than a week.
 fn parse(text: &str) -> Option<Duration> {
     let mut total = Duration::ZERO;
     let mut rest = text.trim();
@@ -24,7 +28,7 @@ fn parse(text: &str) -> Option<Duration> {
         total = total.checked_add(Duration::from_millis(part))?;
         rest = after.trim_start();
     }
-    (!total.is_zero()).then_some(total)
+    (!total.is_zero() && total <= LONGEST).then_some(total)
 }
 
 /// For `#[serde(deserialize_with)]`.
@@ -33,7 +37,9 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
 ) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| {
-        let wrong = format!("`{text}` is no span: give numbers with ms, s, m, h or d, as in `5s`");
+        let wrong = format!(
+            "`{text}` is no span: give numbers with ms, s, m, h or d, as in `5s`; at most 7d"
+        );
         serde::de::Error::custom(wrong)
     })
 }
@@ -47,8 +53,10 @@ mod tests {
         assert_eq!(parse("5s"), Some(Duration::from_secs(5)));
         assert_eq!(parse("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(parse(" 1m 30s "), Some(Duration::from_secs(90)));
-        assert_eq!(parse("1h30m"), Some(Duration::from_secs(5400)));
-        for wrong in ["", "5", "s", "0s", "5x", "5 s x", "1.5s", "-1s", "99999999999999999999s"] {
+        assert_eq!(parse("1h30m"), Some(Duration::from_mins(90)));
+        for wrong in
+            ["", "5", "s", "0s", "5x", "5 s x", "1.5s", "-1s", "8d", "99999999999999999999s"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

@@ -64,6 +64,12 @@ pub(super) fn build(config: &SinkConfig) -> anyhow::Result<Box<dyn Sink>> {
     })
 }
 
+/// Standard output that leads elsewhere.
+#[cfg(test)]
+pub(super) fn stdout_to(out: std::fs::File) -> Box<dyn Sink> {
+    Box::new(stdout::Stdout::to(out, LineFormat::Text))
+}
+
 /// A notice as whole lines.
 fn lines(notice: &Notice, format: LineFormat) -> String {
     match format {

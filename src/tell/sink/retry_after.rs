@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn seconds_and_dates() {
-        assert_eq!(wait(" 120 ", None, 0), Some(Duration::from_secs(120)));
+        assert_eq!(wait(" 120 ", None, 0), Some(Duration::from_mins(2)));
         assert_eq!(wait(NEXT, Some(AT), 0), Some(Duration::from_secs(90)));
         assert_eq!(wait(NEXT, None, 784_111_777), Some(Duration::from_secs(90)));
         assert_eq!(wait(AT, Some(NEXT), 0), Some(Duration::ZERO));

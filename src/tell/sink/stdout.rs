@@ -14,7 +14,11 @@ pub(super) struct Stdout {
 
 impl Stdout {
     pub(super) fn new(config: &StdoutConfig) -> io::Result<Self> {
-        Ok(Self { out: handle()?, format: config.format })
+        Ok(Self::to(handle()?, config.format))
+    }
+
+    pub(super) fn to(out: File, format: LineFormat) -> Self {
+        Self { out, format }
     }
 }
 

@@ -87,7 +87,7 @@ fn structured_data(notice: &Notice) -> String {
 /// A value of a parameter: `"`, `\` and `]` escaped by `\` (6.3.3), nothing that steers.
 fn escaped(value: &str) -> String {
     let mut shown = String::new();
-    for c in inert::line(&inert::clipped(value, LONGEST_VALUE)).chars() {
+    for c in inert::clipped(&inert::line(value), LONGEST_VALUE).chars() {
         if matches!(c, '"' | '\\' | ']') {
             shown.push('\\');
         }
@@ -102,4 +102,84 @@ fn message_text(notice: &Notice) -> String {
     let lines: Vec<_> =
         std::iter::once(notice.title.as_str()).chain(lines).map(inert::line).collect();
     lines.join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::tell::NoticeKind;
+
+    fn notice(strings: [String; 5]) -> Notice {
+        let [id, finding, rule, title, text] = strings;
+        let (kind, level) = (NoticeKind::Recovered, Severity::Low);
+        Notice { id, kind, at: -1, finding, rule, level, title, text, json: json!({}) }
+    }
+
+    /// Reads a message as RFC 5424 says: fields of the header, parameters, text.
+    fn read(message: &str) -> (Vec<&str>, Vec<(String, String)>, String) {
+        let mut head: Vec<&str> = message.splitn(7, ' ').collect();
+        let mut chars = head.pop().unwrap().chars();
+        assert_eq!(chars.next(), Some('['));
+        let id: String = chars.by_ref().take_while(|c| *c != ' ').collect();
+        assert_eq!(id, SD_ID);
+        let mut parameters = Vec::new();
+        loop {
+            let name: String = chars.by_ref().take_while(|c| *c != '=').collect();
+            assert_eq!(chars.next(), Some('"'));
+            let mut value = String::new();
+            loop {
+                match chars.next().unwrap() {
+                    '\\' => value.push(chars.next().unwrap()),
+                    '"' => break,
+                    ']' => panic!("`]` must be escaped"),
+                    c => value.push(c),
+                }
+            }
+            parameters.push((name, value));
+            match chars.next().unwrap() {
+                ' ' => {}
+                ']' => break,
+                other => panic!("{other}"),
+            }
+        }
+        assert_eq!(chars.next(), Some(' '));
+        (head, parameters, chars.collect())
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        prop_oneof![".{0,40}", "[\\[\\]\"\\\\ =\n\r\t\u{1b}\u{9b}\u{202e}\0aü]{0,400}"]
+    }
+
+    proptest! {
+        /// Whatever a notice holds, receivers read back what it says, in one line that steers
+        /// nothing, within the length.
+        #[test]
+        fn messages_are_read_back(strings in [(); 5].map(|()| hostile()), longest in 1600..4000_usize) {
+            let notice = notice(strings);
+            let message = Header::new(3, "a host\n", "").message(&notice, longest);
+            prop_assert!(message.len() <= longest);
+            let (head, parameters, text) = read(&message);
+            prop_assert_eq!(&head[..4], ["<29>1", "1969-12-31T23:59:59.999999Z", "ahost", "-"]);
+            prop_assert_eq!(head.len(), 6);
+            prop_assert!(head[5].is_ascii() && (1..=32).contains(&head[5].len()));
+            let value = |text: &str| inert::clipped(&inert::line(text), LONGEST_VALUE).into_owned();
+            let expected = [
+                ("id", value(&notice.id)),
+                ("kind", "recovered".to_owned()),
+                ("finding", value(&notice.finding)),
+                ("rule", value(&notice.rule)),
+                ("level", "low".to_owned()),
+            ];
+            prop_assert_eq!(parameters, expected.map(|(name, value)| (name.to_owned(), value)));
+            let unmarked = text.strip_prefix('\u{feff}');
+            prop_assert!(unmarked.is_some() || text.is_ascii());
+            let shown = unmarked.unwrap_or(&text);
+            prop_assert_eq!(inert::line(shown), shown);
+            let whole = message_text(&notice);
+            prop_assert!(whole == shown || whole.starts_with(shown.strip_suffix('…').unwrap()));
+        }
+    }
 }

@@ -29,20 +29,13 @@ impl Transport {
         match self {
             Self::Udp { address } => send_datagram(address, message),
             Self::Tcp { address, timeout } => {
-                let mut stream = open(address, *timeout)?;
-                stream.write_all(&counted(message))?;
-                stream.shutdown(Shutdown::Write)?;
-                await_close(&mut stream, *timeout)
+                deliver(&mut open(address, *timeout)?, message, *timeout)
             }
             Self::Tls { address, timeout, server, tls } => {
                 let stream = open(address, *timeout)?;
                 let session = ClientConnection::new(Arc::clone(tls), server.clone());
-                let mut stream = StreamOwned::new(session.map_err(io::Error::other)?, stream);
-                stream.write_all(&counted(message))?;
-                stream.conn.send_close_notify();
-                stream.flush()?;
-                stream.sock.shutdown(Shutdown::Write)?;
-                await_close(&mut stream, *timeout)
+                let session = session.map_err(io::Error::other)?;
+                deliver(&mut StreamOwned::new(session, stream), message, *timeout)
             }
         }
     }
@@ -88,28 +81,125 @@ fn bound_silence(_: &TcpStream, _: Duration) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until the receiver closes. One that does not within `timeout` has at least taken the bytes
-/// into its memory; one that resets the connection has thrown them away.
-fn await_close(stream: &mut impl Read, timeout: Duration) -> io::Result<()> {
+/// A connection over which one message is sent.
+trait Connection: Read + Write {
+    /// Says that there is no more to come.
+    fn end(&mut self) -> io::Result<()>;
+    fn socket(&self) -> &TcpStream;
+}
+
+impl Connection for TcpStream {
+    fn end(&mut self) -> io::Result<()> {
+        self.shutdown(Shutdown::Write)
+    }
+
+    fn socket(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Connection for StreamOwned<ClientConnection, TcpStream> {
+    fn end(&mut self) -> io::Result<()> {
+        self.conn.send_close_notify();
+        self.flush()?;
+        self.sock.shutdown(Shutdown::Write)
+    }
+
+    fn socket(&self) -> &TcpStream {
+        &self.sock
+    }
+}
+
+/// Sends the message and waits until the receiver closes.
+///
+/// One that does not close within `timeout` has at least taken the bytes into its memory. One that
+/// resets the connection has thrown some of them away, as far as can be known: it gets them again.
+fn deliver(connection: &mut impl Connection, message: &[u8], timeout: Duration) -> io::Result<()> {
+    connection.write_all(&counted(message))?;
+    connection.end()?;
     let end = Instant::now() + timeout;
+    if has_closed(connection, end)? {
+        await_acknowledgement(connection.socket(), end)?;
+    }
+    connection.socket().take_error()?.map_or(Ok(()), Err)
+}
+
+fn has_closed(reader: &mut impl Read, end: Instant) -> io::Result<bool> {
     let mut chatter = [0; 512];
     while Instant::now() < end {
-        match stream.read(&mut chatter) {
-            Ok(0) => return Ok(()),
+        match reader.read(&mut chatter) {
+            Ok(0) => return Ok(true),
             Ok(_) => {}
             Err(error) => match error.kind() {
                 ErrorKind::Interrupted => {}
                 // TLS: closed without a farewell, after ours.
-                ErrorKind::UnexpectedEof => return Ok(()),
-                ErrorKind::WouldBlock | ErrorKind::TimedOut if !is_broken(&error) => break,
+                ErrorKind::UnexpectedEof => return Ok(true),
+                // How a read that takes too long ends; on Unix the other kind says that the kernel
+                // has given the connection up.
+                ErrorKind::WouldBlock => return Ok(false),
+                ErrorKind::TimedOut if !cfg!(unix) => return Ok(false),
                 _ => return Err(error),
             },
         }
     }
+    Ok(false)
+}
+
+/// The receiver may have closed before it read anything: then what we wrote is answered by a reset,
+/// which comes after the end that we have read. So wait until the kernel is done with the connection,
+/// which has no peer then; its last error says how that came.
+#[cfg(target_os = "linux")]
+fn await_acknowledgement(socket: &TcpStream, end: Instant) -> io::Result<()> {
+    let mut pause = Duration::from_micros(50);
+    while socket.peer_addr().is_ok() {
+        if Instant::now() >= end {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
     Ok(())
 }
 
-/// Whether the kernel gave the connection up, which has the same kind as a read that took too long.
-fn is_broken(error: &io::Error) -> bool {
-    cfg!(unix) && error.kind() == ErrorKind::TimedOut
+#[cfg(not(target_os = "linux"))]
+fn await_acknowledgement(_: &TcpStream, _: Instant) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(10);
+
+    fn pair() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let ours = open(&Address::parse(&address, 0).unwrap(), TIMEOUT).unwrap();
+        (ours, listener.accept().unwrap().0)
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn an_end_that_came_before_the_message_was_read_is_no_receipt() {
+        let (mut ours, theirs) = pair();
+        drop(theirs);
+        // Their end is there before we write: reading alone would tell no difference.
+        while ours.peek(&mut [0]).unwrap() != 0 {}
+        assert!(deliver(&mut ours, b"x", TIMEOUT).is_err());
+    }
+
+    #[test]
+    fn an_end_after_the_message_was_read_is_one() {
+        let (mut ours, mut theirs) = pair();
+        let reader = std::thread::spawn(move || {
+            let mut all = String::new();
+            theirs.read_to_string(&mut all).unwrap();
+            all
+        });
+        deliver(&mut ours, b"hello", TIMEOUT).unwrap();
+        assert_eq!(reader.join().unwrap(), "5 hello");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,12 +15,15 @@ use ureq::{Agent, Body, Proxy};
 
 use super::tls::{TlsFiles, provider};
 use super::{Failure, Sink, retry_after};
-use crate::tell::{Notice, WebhookConfig};
+use crate::tell::{Notice, WebhookConfig, inert};
 
 /// The time of sending, seconds since 1970.
 const TIMESTAMP: &str = "X-Mbxtrace-Timestamp";
 /// `sha256=` and the HMAC-SHA256 (RFC 2104) of timestamp, `.` and body in hexadecimal digits.
 const SIGNATURE: &str = "X-Mbxtrace-Signature";
+
+/// Bytes of an answer that are kept.
+const LONGEST_REASON: u64 = 200;
 
 /// A receiver of HTTP requests.
 pub(super) struct Webhook {
@@ -64,7 +68,7 @@ impl Webhook {
 
 impl Sink for Webhook {
     fn send(&mut self, notice: &Notice) -> Result<(), Failure> {
-        let response = self.post(notice).map_err(Failure::retry)?;
+        let mut response = self.post(notice).map_err(Failure::retry)?;
         let status = response.status();
         if status.is_success() {
             return Ok(());
@@ -77,7 +81,8 @@ impl Sink for Webhook {
             408 | 425 | 429 => false,
             code => code < 500,
         };
-        Err(Failure { after, is_refusal, ..Failure::retry(format!("HTTP status {status}")) })
+        let error = format!("HTTP status {status}: {}", beginning(response.body_mut()));
+        Err(Failure { after, is_refusal, ..Failure::retry(error) })
     }
 
     fn refused_after(&self) -> u32 {
@@ -115,10 +120,12 @@ fn tls(config: &WebhookConfig, is_https: bool) -> anyhow::Result<TlsConfig> {
         cert: config.cert_file.as_deref(),
         key: config.key_file.as_deref(),
     };
-    // Without TLS none is needed, and a machine that trusts nobody is no mistake. (A proxy that is
-    // itself reached over TLS still fails then, as it should.)
-    let roots =
-        files.roots().or_else(|error| if is_https { Err(error) } else { Ok(Vec::new()) })?;
+    // Without TLS none is needed, and a machine that trusts nobody is no mistake then. (A proxy that
+    // is itself reached over TLS still fails, as it should.)
+    let roots = match files.roots() {
+        Err(_) if !is_https && files.ca.is_none() => Vec::new(),
+        roots => roots?,
+    };
     let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
     Ok(TlsConfig::builder()
         .provider(TlsProvider::Rustls)
@@ -162,6 +169,14 @@ fn signature(secret: &[u8], timestamp: u64, body: &str) -> String {
     shown
 }
 
+/// What a receiver says of its reasons, as far as it fits into a message.
+fn beginning(body: &mut Body) -> String {
+    let mut bytes = Vec::new();
+    // What cannot be read is no reason to know less than the status.
+    drop(body.as_reader().take(LONGEST_REASON).read_to_end(&mut bytes));
+    inert::line(String::from_utf8_lossy(&bytes).trim()).into_owned()
+}
+
 /// Printable ASCII, which is what a header can hold.
 fn header_text(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_graphic() { c } else { '_' }).collect()
@@ -172,4 +187,18 @@ fn header_text(text: &str) -> String {
 #[expect(clippy::disallowed_methods, reason = "only known here, on the sink's thread")]
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value was computed by Python's `hmac`.
+    #[test]
+    fn a_known_signature() {
+        assert_eq!(
+            signature(b"Jefe", 1_404_041_453, "{\"schema\":1}"),
+            "sha256=35398f63b54abe68bb34a82eedd615cb76ddea7da8a3c62d9833aaf6f88dd23e"
+        );
+    }
 }
