@@ -207,12 +207,9 @@ fn given(look: &mut Look, root: usize, path: &Path) {
 }
 
 fn watch_parent(look: &mut Look, path: &Path) {
-    let parent = match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-        Some(parent) => parent,
-        None => return,
-    };
-    if let Ok(metadata) = fs::metadata(parent) {
+    let Some(parent) = path.parent() else { return };
+    let is_here = parent.as_os_str().is_empty();
+    if let Ok(metadata) = fs::metadata(if is_here { Path::new(".") } else { parent }) {
         look.folders.insert(parent.to_path_buf(), Stamp::of(&metadata).inode);
     }
 }

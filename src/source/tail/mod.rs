@@ -307,17 +307,21 @@ impl Tail {
         for id in ids {
             self.bound(id);
         }
+        let drained = self.drain(now, sink);
+        for follower in self.files.values_mut() {
+            follower.until = None;
+        }
+        drained
+    }
+
+    fn drain(&mut self, now: Instant, sink: &mut dyn TailSink) -> io::Result<()> {
         loop {
             let before = self.handed_on();
             let is_more = self.hand_on(now, sink)?;
             if !is_more || self.handed_on() == before {
-                break;
+                return Ok(());
             }
         }
-        for follower in self.files.values_mut() {
-            follower.until = None;
-        }
-        Ok(())
     }
 
     /// Sum of the offsets.

@@ -50,9 +50,12 @@ impl Tail {
             sink.problem(&path, text);
         }
         // What is well again may be told anew.
-        self.told.retain(|path, _| {
-            look.problems.contains_key(path)
-                || matches!(self.places.get(path), Some(Place::Unreadable))
+        let (files, places) = (&self.files, &self.places);
+        self.told.retain(|path, _| match places.get(path) {
+            _ if look.problems.contains_key(path) => true,
+            Some(Place::Unreadable) => true,
+            Some(Place::Followed(id)) => files.get(id).is_some_and(|it| it.is_suspect),
+            _ => false,
         });
         for (path, text) in &look.problems {
             self.tell(path.clone(), text.clone(), sink);
@@ -140,7 +143,9 @@ impl Tail {
             self.ranks = None;
             sink.renamed(id, path);
         }
-        self.places.insert(path.to_path_buf(), Place::Followed(id));
+        if !matches!(self.places.get(path), Some(Place::Followed(it)) if *it == id) {
+            self.places.insert(path.to_path_buf(), Place::Followed(id));
+        }
     }
 
     fn set_home(&mut self, id: FileId, home: Home) {

@@ -128,6 +128,8 @@ struct Bench {
     tail: Option<Tail>,
     sink: Recorder,
     now: Instant,
+    /// Only events tell what has changed.
+    is_live: bool,
 }
 
 const LINGER: Duration = Duration::from_secs(5);
@@ -145,7 +147,16 @@ impl Bench {
         let inputs = inputs.iter().map(|input| folder.path().join(input)).collect();
         let base = folder.path().to_path_buf();
         let sink = Recorder { base, ..Recorder::default() };
-        Self { folder, options, inputs, tail: None, sink, now: Instant::now() }
+        Self { folder, options, inputs, tail: None, sink, now: Instant::now(), is_live: false }
+    }
+
+    /// The same, told by events alone.
+    fn live(inputs: &[&str]) -> Self {
+        let mut bench = Self::new(inputs);
+        bench.options.poll = None;
+        bench.options.sweep = Duration::from_secs(3600);
+        bench.is_live = true;
+        bench
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -170,10 +181,17 @@ impl Bench {
             self.start(Vec::new());
         }
         let tail = self.tail.as_mut().unwrap();
-        self.now += Duration::from_secs(3);
+        let step = if self.is_live {
+            // Events take a moment to come.
+            std::thread::sleep(Duration::from_millis(20));
+            Duration::from_millis(100)
+        } else {
+            self.now += Duration::from_secs(3);
+            Duration::from_millis(2)
+        };
         let mut quiet = 0;
         for _ in 0..10_000 {
-            self.now += Duration::from_millis(2);
+            self.now += step;
             match tail.turn_at(self.now, &mut self.sink) {
                 Ok(false) => quiet += 1,
                 Ok(true) => quiet = 0,
