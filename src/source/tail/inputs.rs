@@ -295,12 +295,11 @@ impl Walk<'_> {
                 Some(glob) if glob.is_match(entry.file_name()) => {
                     self.pattern(&path, &below, rest);
                 }
-                Some(_) => {}
                 None if rest.is_empty() => self.end(&path, &below),
                 None if entry.file_type().is_ok_and(|kind| kind.is_dir()) => {
                     self.pattern(&path, &below, parts);
                 }
-                None => {}
+                _ => {}
             }
         }
     }

@@ -157,6 +157,17 @@ pub trait TailSink {
     fn problem(&mut self, path: &Path, text: String);
 }
 
+/// How it stands, for whoever watches the watching.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Generations that are followed.
+    pub followed: usize,
+    /// Files held open.
+    pub open: usize,
+    /// Bytes that were seen and not handed on yet.
+    pub unread: u64,
+}
+
 /// What is at a path, as of the last look.
 #[derive(Clone)]
 enum Place {
@@ -290,6 +301,16 @@ impl Tail {
     pub fn known(&self, file: FileId) -> Option<Known> {
         let known = &self.files.get(&file)?.known;
         (known.before.length > 0).then(|| known.clone())
+    }
+
+    /// How many files, and how far behind.
+    pub fn counts(&self) -> Counts {
+        let unread = |it: &Follower| it.stamp.size.saturating_sub(it.known.offset);
+        Counts {
+            followed: self.files.len(),
+            open: self.descriptors.len(),
+            unread: self.files.values().map(unread).sum(),
+        }
     }
 
     /// Hands on all that is there now, once.

@@ -154,7 +154,7 @@ impl Bench {
     fn live(inputs: &[&str]) -> Self {
         let mut bench = Self::new(inputs);
         bench.options.poll = None;
-        bench.options.sweep = Duration::from_secs(3600);
+        bench.options.sweep = Duration::from_hours(1);
         bench.is_live = true;
         bench
     }
@@ -200,7 +200,7 @@ impl Bench {
                     quiet = 0;
                 }
             }
-            assert!(tail.descriptors.len() <= self.options.open_files);
+            assert!(tail.counts().open <= self.options.open_files);
             if quiet == 3 {
                 return;
             }

@@ -97,6 +97,7 @@ struct World {
     old: Option<(usize, File)>,
     /// What was there to be seen.
     seen: BTreeSet<u32>,
+    archived: u64,
     /// The process has started, and not looked yet.
     is_fresh: bool,
     /// All contents that were ever looked at.
@@ -105,11 +106,13 @@ struct World {
     stored: (Vec<Known>, Recorder, BTreeSet<u32>),
 }
 
+/// Numbers of files of processes before are above.
+const ARCHIVE: u64 = 1_000_000;
+
 const X: &str = "x.log";
 
 impl World {
-    fn new(turn: usize) -> Self {
-        let mut bench = Bench::new(&[""]);
+    fn new(mut bench: Bench, turn: usize) -> Self {
         bench.options.turn = turn;
         let stored = (Vec::new(), bench.sink.clone(), BTreeSet::new());
         Self {
@@ -120,6 +123,7 @@ impl World {
             unlinked: Vec::new(),
             old: None,
             seen: BTreeSet::new(),
+            archived: 0,
             is_fresh: false,
             contents: BTreeSet::new(),
             stored,
@@ -128,27 +132,7 @@ impl World {
 
     fn piece(&mut self, is_line: bool) -> (u32, String) {
         self.next += 1;
-        let mut piece = format!("{:06} {}", self.next, "ü".repeat(PIECE));
-        while piece.len() >= PIECE {
-            piece.pop();
-        }
-        while piece.len() < PIECE - 1 {
-            piece.push('.');
-        }
-        piece.push(if is_line { '\n' } else { '.' });
-        assert_eq!(piece.len(), PIECE);
-        (self.next, piece)
-    }
-
-    fn text(pieces: &[u32]) -> String {
-        let mut one = World::new(1);
-        pieces
-            .iter()
-            .map(|number| {
-                one.next = number - 1;
-                one.piece(true).1
-            })
-            .collect()
+        (self.next, text(self.next, if is_line { '\n' } else { '.' }))
     }
 
     fn inode(&mut self, name: &'static str) -> usize {
@@ -256,12 +240,9 @@ impl World {
     fn archive(&mut self) {
         let read = std::mem::take(&mut self.bench.sink.read);
         for (id, it) in read {
-            // Numbers of processes before are above those of the present one.
-            let free =
-                (1_000_000_u64..).find(|id| !self.bench.sink.read.contains_key(&FileId(*id)));
-            let id = if id.0 >= 1_000_000 { id } else { FileId(free.unwrap()) };
-            let id =
-                if self.bench.sink.read.contains_key(&id) { FileId(free.unwrap()) } else { id };
+            let is_archived = id.0 >= ARCHIVE;
+            self.archived += u64::from(!is_archived);
+            let id = if is_archived { id } else { FileId(ARCHIVE + self.archived) };
             self.bench.sink.read.insert(id, it);
         }
     }
@@ -283,42 +264,16 @@ impl World {
                 }
             }
             Act::SlowCopyTruncate { is_written, is_seen, is_read } => {
-                if !self.copy() {
-                    return;
-                }
-                if *is_seen {
-                    self.look();
-                }
-                if *is_written {
-                    self.append(X, true);
-                }
-                if *is_read {
-                    self.look();
-                }
-                self.cut();
-                // A crash here may show a short copy twice.
-                self.look();
+                self.copy_truncate_slowly(*is_written, *is_seen, *is_read);
             }
             Act::Backup => drop(self.copy()),
-            Act::AppendOld => {
-                let Some((inode, _)) = self.old else { return };
-                if self.names.values().any(|it| *it == inode) {
-                    let (number, piece) = self.piece(true);
-                    let Some((_, file)) = &mut self.old else { return };
-                    file.write_all(piece.as_bytes()).unwrap();
-                    self.inodes[inode].pieces.push(number);
-                }
-            }
+            Act::AppendOld => self.append_old(),
             Act::Truncate => self.cut(),
-            Act::Regrow => {
+            Act::Regrow | Act::Overwrite => {
                 let before = self.names.get(X).map_or(0, |it| self.inodes[*it].pieces.len());
                 self.cut();
-                (0..=before).for_each(|_| self.append(X, true));
-            }
-            Act::Overwrite => {
-                let before = self.names.get(X).map_or(0, |it| self.inodes[*it].pieces.len());
-                self.cut();
-                (0..before).for_each(|_| self.append(X, true));
+                let count = before + usize::from(matches!(act, Act::Regrow));
+                (0..count).for_each(|_| self.append(X, true));
             }
             Act::Delete => {
                 if self.names.contains_key(X) {
@@ -350,6 +305,33 @@ impl World {
         }
     }
 
+    fn copy_truncate_slowly(&mut self, is_written: bool, is_seen: bool, is_read: bool) {
+        if !self.copy() {
+            return;
+        }
+        if is_seen {
+            self.look();
+        }
+        if is_written {
+            self.append(X, true);
+        }
+        if is_read {
+            self.look();
+        }
+        self.cut();
+        self.look();
+    }
+
+    fn append_old(&mut self) {
+        let Some((inode, _)) = self.old else { return };
+        if self.names.values().any(|it| *it == inode) {
+            let (number, piece) = self.piece(true);
+            let Some((_, file)) = &mut self.old else { return };
+            file.write_all(piece.as_bytes()).unwrap();
+            self.inodes[inode].pieces.push(number);
+        }
+    }
+
     fn rewrite(&mut self, is_new: bool) {
         let Some(inode) = self.names.get(X).copied() else { return };
         let mut bytes = fs::read(self.bench.path(X)).unwrap();
@@ -376,12 +358,13 @@ impl World {
         for (_, bytes) in self.bench.sink.read.values() {
             let pieces: Vec<u32> = bytes
                 .chunks(PIECE)
-                .map(|piece| std::str::from_utf8(piece.get(..6).unwrap()).unwrap().parse().unwrap())
+                .map(|piece| std::str::from_utf8(&piece[..6]).unwrap().parse().unwrap())
                 .collect();
             assert!(pieces.is_sorted(), "{pieces:?}");
-            let text = Self::text(&pieces);
-            for (piece, written) in bytes.chunks(PIECE).zip(text.as_bytes().chunks(PIECE)) {
-                assert_eq!(piece.get(..PIECE - 1), written.get(..PIECE - 1));
+            for (number, piece) in pieces.iter().zip(bytes.chunks(PIECE)) {
+                let (piece, end) = piece.split_at(PIECE - 1);
+                assert!(end == b"\n" || end == b".");
+                assert_eq!(piece, &text(*number, '\n').as_bytes()[..PIECE - 1]);
             }
             read.extend(pieces);
         }
@@ -389,6 +372,26 @@ impl World {
         let seen: Vec<u32> = self.seen.iter().copied().collect();
         assert_eq!(read, seen, "{:#?}", self.bench.sink.told);
     }
+}
+
+/// A piece as it is written.
+fn text(number: u32, end: char) -> String {
+    let mut piece = format!("{number:06} {}", "ü".repeat(PIECE / 2 - 5));
+    while piece.len() < PIECE - 1 {
+        piece.push('.');
+    }
+    piece.push(end);
+    piece
+}
+
+fn run(bench: Bench, acts: &[Act], turn: usize) {
+    let mut world = World::new(bench, turn);
+    for act in acts {
+        world.bench.sink.tell(format!("{act:?}"));
+        world.act(act);
+    }
+    world.look();
+    world.check();
 }
 
 proptest! {
@@ -399,12 +402,19 @@ proptest! {
         acts in proptest::collection::vec(act(), 1..40),
         turn in 1_usize..300,
     ) {
-        let mut world = World::new(turn);
-        for act in &acts {
-            world.bench.sink.tell(format!("{act:?}"));
-            world.act(act);
-        }
-        world.look();
-        world.check();
+        run(Bench::new(&[""]), &acts, turn);
+    }
+}
+
+proptest! {
+    // Events need their time.
+    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 50, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nor_by_events_alone(
+        acts in proptest::collection::vec(act(), 1..40),
+        turn in 100_usize..300,
+    ) {
+        run(Bench::live(&[""]), &acts, turn);
     }
 }
