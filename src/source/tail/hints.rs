@@ -42,6 +42,8 @@ pub(super) struct Hints {
     /// By absolute path, as hints come.
     folders: BTreeMap<PathBuf, Folder>,
     heard: Receiver<Hint>,
+    /// Without one, the channel would be closed, and no wait on it would ever last.
+    _hint: Sender<Hint>,
     waker: Waker,
     woken: Receiver<()>,
     missed: Arc<AtomicBool>,
@@ -63,13 +65,16 @@ impl Hints {
         let missed = Arc::new(AtomicBool::new(false));
         let mut problem = None;
         let watcher = is_listening.then(|| {
-            let ear = Ear { hint, waker: waker.clone(), missed: Arc::clone(&missed) };
+            let (hint, waker) = (hint.clone(), waker.clone());
+            let ear = Ear { hint, waker, missed: Arc::clone(&missed) };
             RecommendedWatcher::new(move |event| ear.hear(event), Config::default())
         });
         let watcher = watcher
             .and_then(|watcher| watcher.map_err(|error| problem = Some(error.to_string())).ok());
         let folders = BTreeMap::new();
-        let hints = Self { watcher, folders, heard, waker, woken, missed, is_exhausted: false };
+        let is_exhausted = false;
+        let hints =
+            Self { watcher, folders, heard, _hint: hint, waker, woken, missed, is_exhausted };
         (hints, problem)
     }
 

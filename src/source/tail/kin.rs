@@ -178,7 +178,7 @@ impl Tail {
         let Some(follower) = self.files.get_mut(&id) else { return };
         self.descriptors.close(id);
         let is_renamed = follower.known.path != newcomer.path;
-        follower.move_to(&newcomer.path, newcomer.stamp(), &newcomer.sighting.relative);
+        follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
         follower.is_spent = is_spent;
         if is_spent {
             follower.known.offset = newcomer.stamp().size;
@@ -209,9 +209,8 @@ impl Tail {
             known.offset = known.offset.min(newcomer.stamp().size);
         }
         sink.follows(id, &known, &newcomer.path);
-        let (root, relative) = (newcomer.sighting.root, newcomer.sighting.relative.as_str());
-        let mut follower = Follower::new(known, newcomer.stamp(), root, relative);
-        follower.move_to(&newcomer.path, newcomer.stamp(), relative);
+        let mut follower = Follower::new(known, newcomer.stamp(), newcomer.row());
+        follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
         let read = usize::try_from(follower.known.offset).unwrap_or(usize::MAX);
         follower.stub = stub(newcomer.head.get(..read).unwrap_or(&newcomer.head));
         follower.is_spent = is_spent;

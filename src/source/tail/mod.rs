@@ -23,7 +23,7 @@ mod survey;
 mod tests;
 mod turns;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -201,7 +201,7 @@ pub struct Tail {
     mounts: Mounts,
     descriptors: Descriptors,
     files: BTreeMap<FileId, Follower>,
-    places: BTreeMap<PathBuf, Place>,
+    places: HashMap<PathBuf, Place>,
     recall: Recall,
     /// Files that may have something to hand on.
     ready: BTreeSet<FileId>,
@@ -247,7 +247,7 @@ impl Tail {
             mounts: Mounts::read(),
             descriptors: Descriptors::new(options.open_files),
             files: BTreeMap::new(),
-            places: BTreeMap::new(),
+            places: HashMap::new(),
             ready: BTreeSet::new(),
             ranks: None,
             told: BTreeMap::new(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::thread;
 
+use super::super::Waker;
 use super::*;
 
 #[test]
@@ -17,6 +18,28 @@ fn a_waker_ends_the_wait() {
     tail.wait(Duration::from_mins(1));
     assert!(started.elapsed() < Duration::from_secs(30));
     other.join().unwrap();
+}
+
+/// Without events, a wait lasts until it is time to look again.
+#[test]
+fn polling_waits() {
+    let mut bench = Bench::new(&[""]);
+    bench.options.poll = Some(Duration::from_millis(200));
+    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new()).unwrap();
+    let mut sink = Recorder::default();
+    while tail.turn(&mut sink).unwrap() {}
+    let started = Instant::now();
+    tail.wait(Duration::from_mins(1));
+    let waited = started.elapsed();
+    assert!(waited > Duration::from_millis(50) && waited < Duration::from_secs(30), "{waited:?}");
+}
+
+/// It is built in one thread and used in another.
+#[test]
+fn a_tail_can_be_sent() {
+    fn check<T: Send>() {}
+    check::<Tail>();
+    check::<Waker>();
 }
 
 /// Events alone, with a sweep an hour away: a line in a new folder, then another one.
@@ -131,7 +154,6 @@ fn thousands_of_files() {
         bench.append(&name(index), "and more\n");
     }
     bench.look();
-    eprintln!("COST {:?}", bench.tail.as_ref().unwrap().due.last.unwrap().1);
     let told: Vec<_> = bench.told();
     assert_eq!(told.iter().filter(|line| line.contains("appears")).count(), FILES);
     assert_eq!(told.iter().filter(|line| line.contains("follows")).count(), FILES);
