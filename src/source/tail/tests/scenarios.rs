@@ -776,7 +776,9 @@ fn a_write_that_ends_inside_a_character() {
     bench.append("x.log", &text[at..]);
     bench.look();
     let read: Vec<_> = bench.sink.read.values().cloned().collect();
-    assert_eq!(read, [(at as u64, text[at..].to_vec())]);
+    assert_eq!(read, [(0, text.to_vec())]);
+    let told = bench.told();
+    assert_eq!(told[2], format!("1 follows x.log at {at} in x.log"));
 }
 
 #[test]
