@@ -29,7 +29,9 @@ pub use limits::{Limits, problem_kind};
 pub use node::{CANARY_NODE, CANARY_PREFIX, node_of};
 pub use read::MemberReader;
 pub use series::{Gap, Link, Ordinal, Series, order, series};
-pub use tail::{Appeared, End, FileId, Known, Print, Reading, Tail, TailOptions, TailSink, Waker};
+pub use tail::{
+    Appeared, Counts, End, FileId, Known, Print, Reading, Tail, TailOptions, TailSink, Waker,
+};
 
 /// When content was last changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

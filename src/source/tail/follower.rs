@@ -45,13 +45,11 @@ pub(super) struct Follower {
     pub predecessor: Option<FileId>,
     /// Where reading stops when everything stops.
     pub until: Option<u64>,
-    root: usize,
 }
 
 impl Follower {
-    pub(super) fn new(known: Known, stamp: Stamp, root: usize, relative: &str) -> Self {
+    pub(super) fn new(known: Known, stamp: Stamp, series: Option<Series>) -> Self {
         Self {
-            series: row(root, relative),
             stub: Box::default(),
             home: Home::Path,
             recheck: None,
@@ -62,16 +60,16 @@ impl Follower {
             until: None,
             known,
             stamp,
-            root,
+            series,
         }
     }
 
     /// It goes on at another place.
-    pub(super) fn move_to(&mut self, path: &Path, stamp: Stamp, relative: &str) {
+    pub(super) fn move_to(&mut self, path: &Path, stamp: Stamp, series: Option<Series>) {
         self.known.path = path.to_path_buf();
         self.known.device = stamp.inode.device;
         self.known.inode = stamp.inode.inode;
-        self.series = row(self.root, relative);
+        self.series = series;
         self.home = Home::Path;
         self.stamp = stamp;
     }

@@ -42,6 +42,8 @@ pub(super) struct Hints {
     /// By absolute path, as hints come.
     folders: BTreeMap<PathBuf, Folder>,
     heard: Receiver<Hint>,
+    /// Without one, the channel would be closed, and no wait on it would ever last.
+    _hint: Sender<Hint>,
     waker: Waker,
     woken: Receiver<()>,
     missed: Arc<AtomicBool>,
@@ -63,13 +65,16 @@ impl Hints {
         let missed = Arc::new(AtomicBool::new(false));
         let mut problem = None;
         let watcher = is_listening.then(|| {
-            let ear = Ear { hint, waker: waker.clone(), missed: Arc::clone(&missed) };
+            let (hint, waker) = (hint.clone(), waker.clone());
+            let ear = Ear { hint, waker, missed: Arc::clone(&missed) };
             RecommendedWatcher::new(move |event| ear.hear(event), Config::default())
         });
         let watcher = watcher
             .and_then(|watcher| watcher.map_err(|error| problem = Some(error.to_string())).ok());
         let folders = BTreeMap::new();
-        let hints = Self { watcher, folders, heard, waker, woken, missed, is_exhausted: false };
+        let is_exhausted = false;
+        let hints =
+            Self { watcher, folders, heard, _hint: hint, waker, woken, missed, is_exhausted };
         (hints, problem)
     }
 
@@ -89,7 +94,9 @@ impl Hints {
         }
         self.unwatch_others(folders);
         for (given, inode) in folders {
-            let Ok(path) = std::path::absolute(given) else { continue };
+            let is_here = given.as_os_str().is_empty();
+            let path = std::path::absolute(if is_here { Path::new(".") } else { given });
+            let Ok(path) = path else { continue };
             if self.is_exhausted || self.folders.contains_key(&path) {
                 continue;
             }
@@ -199,5 +206,50 @@ impl Ear {
                 path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
             is_hidden || self.hint.try_send(hint(path)).is_ok()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{AccessKind, CreateKind, DataChange, Flag};
+
+    use super::*;
+
+    fn event(kind: EventKind, path: &str) -> Event {
+        Event::new(kind).add_path(PathBuf::from(path))
+    }
+
+    /// A full queue, ours or the kernel's, must not be waited for and not be forgotten.
+    #[test]
+    fn what_was_missed_is_known() {
+        let (hint, heard) = bounded(1);
+        let (wake, woken) = bounded(1);
+        let missed = Arc::new(AtomicBool::new(false));
+        let ear = Ear { hint, waker: Waker(wake), missed: Arc::clone(&missed) };
+        ear.hear(Ok(event(EventKind::Access(AccessKind::Read), "/logs/x.log")));
+        ear.hear(Ok(event(EventKind::Create(CreateKind::File), "/logs/.x.log.Ab12Cd")));
+        assert!(heard.is_empty());
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        ear.hear(Ok(event(written, "/logs/x.log")));
+        assert!(!missed.load(Ordering::Acquire));
+        ear.hear(Ok(event(EventKind::Create(CreateKind::File), "/logs/y.log")));
+        assert!(missed.swap(false, Ordering::AcqRel) && !woken.is_empty());
+        assert_eq!(heard.try_iter().collect::<Vec<_>>(), [Hint::Data("/logs/x.log".into())]);
+        ear.hear(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
+        assert!(missed.swap(false, Ordering::AcqRel));
+        ear.hear(Err(notify::Error::generic("broken")));
+        assert!(missed.load(Ordering::Acquire));
+    }
+
+    #[test]
+    fn no_more_watches() {
+        let (mut hints, _) = Hints::new(false);
+        let gone = notify::Error::new(ErrorKind::PathNotFound);
+        assert_eq!(hints.refused(Path::new("/logs"), &gone), None);
+        assert!(!hints.is_exhausted);
+        let full = notify::Error::new(ErrorKind::MaxFilesWatch);
+        let (path, why) = hints.refused(Path::new("/logs"), &full).unwrap();
+        assert!(path == Path::new("/logs") && why.contains("max_user_watches"), "{why}");
+        assert!(hints.is_exhausted);
     }
 }

@@ -1,10 +1,12 @@
 //! Which files are watched: files, folders and patterns, looked at as often as wanted.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -41,8 +43,6 @@ enum Part {
 pub(super) struct Sighting {
     /// Index of the input.
     pub root: usize,
-    /// Path below the input.
-    pub relative: String,
     pub stamp: Stamp,
     pub is_link: bool,
 }
@@ -50,9 +50,9 @@ pub(super) struct Sighting {
 /// What one look at everything saw.
 #[derive(Default)]
 pub(super) struct Look {
-    pub files: BTreeMap<PathBuf, Sighting>,
-    /// All names of a file.
-    pub names: HashMap<Inode, Vec<PathBuf>>,
+    pub files: HashMap<Rc<Path>, Sighting>,
+    /// The name of a file, and others if it has more.
+    names: HashMap<Inode, (Rc<Path>, Vec<Rc<Path>>)>,
     /// The folders to watch.
     pub folders: BTreeMap<PathBuf, Inode>,
     /// Folders that could not be looked into: what is missing there may still be there.
@@ -64,39 +64,40 @@ impl Look {
     /// The path under which an inode goes on: the one it had, or else its first name, no link if
     /// possible.
     pub(super) fn path_of(&self, inode: Inode, before: &Path) -> Option<(&Path, &Sighting)> {
-        let names = self.names.get(&inode)?;
-        let named = |path: &PathBuf| self.files.get_key_value(path);
-        let kept = names.iter().find(|path| *path == before).and_then(named);
-        let found = kept.or_else(|| {
-            let mut files: Vec<_> = names.iter().filter_map(named).collect();
-            files.sort_by_key(|(path, sighting)| (sighting.is_link, *path));
-            files.first().copied()
-        });
-        found.map(|(path, sighting)| (path.as_path(), sighting))
+        let (name, more) = self.names.get(&inode)?;
+        let names = || std::iter::once(name).chain(more);
+        let rank = |name: &&Rc<Path>| {
+            let is_link = self.files.get(*name).is_some_and(|it| it.is_link);
+            (is_link, Rc::clone(name))
+        };
+        let kept = names().find(|name| name.as_ref() == before);
+        let name = kept.or_else(|| names().min_by_key(rank))?;
+        Some((name, self.files.get(name)?))
+    }
+
+    /// What is seen at a path.
+    pub(super) fn at(&self, path: &Path) -> Option<&Sighting> {
+        self.files.get(path)
     }
 
     pub(super) fn is_blind(&self, path: &Path) -> bool {
         self.blind.iter().any(|folder| path.starts_with(folder))
     }
 
-    fn file(
-        &mut self,
-        root: usize,
-        path: &Path,
-        relative: String,
-        metadata: &Metadata,
-        is_link: bool,
-    ) {
+    fn file(&mut self, root: usize, path: &Path, metadata: &Metadata, is_link: bool) {
         if !metadata.is_file() {
             let text = "neither file nor folder (pipe, socket or device); not read";
             self.problems.insert(path.to_path_buf(), text.to_owned());
             return;
         }
-        let stamp = Stamp::of(metadata);
-        let names = self.names.entry(stamp.inode).or_default();
-        if !names.iter().any(|name| name == path) {
-            names.push(path.to_path_buf());
-            self.files.insert(path.to_path_buf(), Sighting { root, relative, stamp, is_link });
+        let (path, stamp) = (Rc::<Path>::from(path), Stamp::of(metadata));
+        let sighting = Sighting { root, stamp, is_link };
+        if self.files.insert(Rc::clone(&path), sighting).is_some() {
+            return; // by two inputs
+        }
+        match self.names.entry(stamp.inode) {
+            Entry::Vacant(names) => drop(names.insert((path, Vec::new()))),
+            Entry::Occupied(mut names) => names.get_mut().1.push(path),
         }
     }
 
@@ -129,6 +130,14 @@ impl Inputs {
         })
     }
 
+    /// The path below the input: of a folder, or of the part of a pattern before the first wildcard.
+    pub(super) fn relative(&self, root: usize, path: &Path) -> String {
+        let base = self.bases().nth(root).unwrap_or(path);
+        let below = path.strip_prefix(base).ok().filter(|below| !below.as_os_str().is_empty());
+        let name = path.file_name().map_or(path, Path::new);
+        below.unwrap_or(name).to_string_lossy().into_owned()
+    }
+
     /// Everything there is. One call of `stat` a file, one `readdir` a folder.
     pub(super) fn look(&self) -> Look {
         let mut look = Look::default();
@@ -137,7 +146,7 @@ impl Inputs {
                 Root::Path(path) => given(&mut look, index, path),
                 Root::Pattern { base, parts } => {
                     let mut walk = Walk { root: index, real: base, look: &mut look };
-                    walk.pattern(base, "", parts);
+                    walk.pattern(base, parts);
                 }
             }
         }
@@ -197,22 +206,18 @@ fn given(look: &mut Look, root: usize, path: &Path) {
     };
     if metadata.is_dir() {
         let Ok(real) = fs::canonicalize(path) else { return };
-        Walk { root, real: &real, look }.folder(path, "");
+        Walk { root, real: &real, look }.folder(path);
         return;
     }
     let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    look.file(root, path, name, &metadata, is_link);
+    look.file(root, path, &metadata, is_link);
     watch_parent(look, path);
 }
 
 fn watch_parent(look: &mut Look, path: &Path) {
-    let parent = match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-        Some(parent) => parent,
-        None => return,
-    };
-    if let Ok(metadata) = fs::metadata(parent) {
+    let Some(parent) = path.parent() else { return };
+    let is_here = parent.as_os_str().is_empty();
+    if let Ok(metadata) = fs::metadata(if is_here { Path::new(".") } else { parent }) {
         look.folders.insert(parent.to_path_buf(), Stamp::of(&metadata).inode);
     }
 }
@@ -247,14 +252,14 @@ impl Walk<'_> {
         Some(entries)
     }
 
-    fn folder(&mut self, path: &Path, below: &str) {
+    fn folder(&mut self, path: &Path) {
         for entry in self.entries(path).unwrap_or_default() {
-            let (path, below) = (entry.path(), joined(below, &entry));
+            let path = entry.path();
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() => self.folder(&path, &below),
+                Ok(kind) if kind.is_dir() => self.folder(&path),
                 Ok(kind) if kind.is_symlink() => self.link(&path),
                 Ok(_) => match entry.metadata() {
-                    Ok(metadata) => self.look.file(self.root, &path, below, &metadata, false),
+                    Ok(metadata) => self.look.file(self.root, &path, &metadata, false),
                     Err(error) => self.look.wrong(&path, &error),
                 },
                 Err(error) => self.look.wrong(&path, &error),
@@ -276,58 +281,45 @@ impl Walk<'_> {
         }
     }
 
-    fn pattern(&mut self, path: &Path, below: &str, parts: &[Part]) {
-        let Some((part, rest)) = parts.split_first() else { return self.end(path, below) };
+    fn pattern(&mut self, path: &Path, parts: &[Part]) {
+        let Some((part, rest)) = parts.split_first() else { return self.end(path) };
         let glob = match part {
             Part::Plain(name) => {
-                return self.pattern(
-                    &path.join(name),
-                    &joint(below, &name.to_string_lossy()),
-                    rest,
-                );
+                return self.pattern(&path.join(name), rest);
             }
             Part::Glob(glob) => Some(glob),
             Part::Folders => None,
         };
         if glob.is_none() && !rest.is_empty() {
-            self.pattern(path, below, rest);
+            self.pattern(path, rest);
         }
         for entry in self.entries(path).unwrap_or_default() {
-            let (path, below) = (entry.path(), joined(below, &entry));
+            let path = entry.path();
             match glob {
                 Some(glob) if glob.is_match(entry.file_name()) => {
-                    self.pattern(&path, &below, rest);
+                    self.pattern(&path, rest);
                 }
-                Some(_) => {}
-                None if rest.is_empty() => self.end(&path, &below),
+                None if rest.is_empty() => self.end(&path),
                 None if entry.file_type().is_ok_and(|kind| kind.is_dir()) => {
-                    self.pattern(&path, &below, parts);
+                    self.pattern(&path, parts);
                 }
-                None => {}
+                _ => {}
             }
         }
     }
 
     /// What a pattern matched: links are followed, a folder is meant with all that is in it.
-    fn end(&mut self, path: &Path, below: &str) {
+    fn end(&mut self, path: &Path) {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 let Ok(real) = fs::canonicalize(path) else { return };
-                Walk { root: self.root, real: &real, look: self.look }.folder(path, below);
+                Walk { root: self.root, real: &real, look: self.look }.folder(path);
             }
             Ok(metadata) => {
                 let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
-                self.look.file(self.root, path, below.to_owned(), &metadata, is_link);
+                self.look.file(self.root, path, &metadata, is_link);
             }
             Err(error) => self.look.wrong(path, &error),
         }
     }
-}
-
-fn joined(below: &str, entry: &DirEntry) -> String {
-    joint(below, &entry.file_name().to_string_lossy())
-}
-
-fn joint(below: &str, name: &str) -> String {
-    if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") }
 }

@@ -118,9 +118,10 @@ impl Tail {
     ) -> bool {
         let size = newcomer.stamp().size;
         if let Candidate::Homeless(id) = candidate
-            && self.size_held(id).is_some_and(|held| held > size)
+            && let Some(held) = self.descriptors.get(id)
+            && !is_beginning(held, file).unwrap_or(false)
         {
-            // Its descriptor leads to more.
+            // Its descriptor leads to more, or to something else that was not read yet.
             return false;
         }
         let Some(known) = self.candidate(candidate) else { return false };
@@ -178,7 +179,7 @@ impl Tail {
         let Some(follower) = self.files.get_mut(&id) else { return };
         self.descriptors.close(id);
         let is_renamed = follower.known.path != newcomer.path;
-        follower.move_to(&newcomer.path, newcomer.stamp(), &newcomer.sighting.relative);
+        follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
         follower.is_spent = is_spent;
         if is_spent {
             follower.known.offset = newcomer.stamp().size;
@@ -209,9 +210,8 @@ impl Tail {
             known.offset = known.offset.min(newcomer.stamp().size);
         }
         sink.follows(id, &known, &newcomer.path);
-        let (root, relative) = (newcomer.sighting.root, newcomer.sighting.relative.as_str());
-        let mut follower = Follower::new(known, newcomer.stamp(), root, relative);
-        follower.move_to(&newcomer.path, newcomer.stamp(), relative);
+        let mut follower = Follower::new(known, newcomer.stamp(), newcomer.row());
+        follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
         let read = usize::try_from(follower.known.offset).unwrap_or(usize::MAX);
         follower.stub = stub(newcomer.head.get(..read).unwrap_or(&newcomer.head));
         follower.is_spent = is_spent;
@@ -264,20 +264,7 @@ impl Tail {
     fn is_copy(&mut self, id: FileId, copy: &File) -> io::Result<bool> {
         self.open(id)?;
         let Some(original) = self.descriptors.get(id) else { return Ok(false) };
-        let size = copy.metadata()?.len();
-        if size == 0 || size > original.metadata()?.len() {
-            return Ok(false);
-        }
-        let length = size.min(COMPARED);
-        for start in [0, size - length] {
-            let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
-            let mut others = bytes.clone();
-            let read = read_at(copy, start, &mut bytes)?;
-            if read_at(original, start, &mut others)? != read || bytes != others {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        is_beginning(copy, original)
     }
 
     /// Whether a newcomer is the beginning of what ended at this path, and may be written anew:
@@ -290,6 +277,25 @@ impl Tail {
             known.before.end() > newcomer.stamp().size && begins_alike(&newcomer.head, known, stub)
         })
     }
+}
+
+/// Whether all that `copy` holds is the beginning of `original`, as far as its first and its last
+/// bytes tell; an empty one is no copy.
+fn is_beginning(copy: &File, original: &File) -> io::Result<bool> {
+    let size = copy.metadata()?.len();
+    if size == 0 || size > original.metadata()?.len() {
+        return Ok(false);
+    }
+    let length = size.min(COMPARED);
+    for start in [0, size - length] {
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
+        let mut others = bytes.clone();
+        let read = read_at(copy, start, &mut bytes)?;
+        if read_at(original, start, &mut others)? != read || bytes != others {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn begins_alike(head: &[u8], known: &Known, stub: &[u8]) -> bool {

@@ -23,7 +23,7 @@ mod survey;
 mod tests;
 mod turns;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -157,6 +157,17 @@ pub trait TailSink {
     fn problem(&mut self, path: &Path, text: String);
 }
 
+/// How it stands, for whoever watches the watching.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Generations that are followed.
+    pub followed: usize,
+    /// Files held open.
+    pub open: usize,
+    /// Bytes that were seen and not handed on yet.
+    pub unread: u64,
+}
+
 /// What is at a path, as of the last look.
 #[derive(Clone)]
 enum Place {
@@ -190,7 +201,7 @@ pub struct Tail {
     mounts: Mounts,
     descriptors: Descriptors,
     files: BTreeMap<FileId, Follower>,
-    places: BTreeMap<PathBuf, Place>,
+    places: HashMap<PathBuf, Place>,
     recall: Recall,
     /// Files that may have something to hand on.
     ready: BTreeSet<FileId>,
@@ -236,7 +247,7 @@ impl Tail {
             mounts: Mounts::read(),
             descriptors: Descriptors::new(options.open_files),
             files: BTreeMap::new(),
-            places: BTreeMap::new(),
+            places: HashMap::new(),
             ready: BTreeSet::new(),
             ranks: None,
             told: BTreeMap::new(),
@@ -302,6 +313,16 @@ impl Tail {
         (known.before.length > 0).then(|| known.clone())
     }
 
+    /// How many files, and how far behind.
+    pub fn counts(&self) -> Counts {
+        let unread = |it: &Follower| it.stamp.size.saturating_sub(it.known.offset);
+        Counts {
+            followed: self.files.len(),
+            open: self.descriptors.len(),
+            unread: self.files.values().map(unread).sum(),
+        }
+    }
+
     /// Hands on all that is there now, once.
     pub fn stop(&mut self, sink: &mut dyn TailSink) -> io::Result<()> {
         let now = Instant::now();
@@ -317,17 +338,21 @@ impl Tail {
         for id in ids {
             self.bound(id);
         }
+        let drained = self.drain(now, sink);
+        for follower in self.files.values_mut() {
+            follower.until = None;
+        }
+        drained
+    }
+
+    fn drain(&mut self, now: Instant, sink: &mut dyn TailSink) -> io::Result<()> {
         loop {
             let before = self.handed_on();
             let is_more = self.hand_on(now, sink)?;
             if !is_more || self.handed_on() == before {
-                break;
+                return Ok(());
             }
         }
-        for follower in self.files.values_mut() {
-            follower.until = None;
-        }
-        Ok(())
     }
 
     /// Sum of the offsets.

@@ -1,12 +1,12 @@
 //! Files at paths at which nothing was known of them: who judges them, and what they become.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::super::order;
+use super::super::{Series, order};
 use super::follower::{Follower, Home, row};
 use super::inputs::{Look, Sighting};
 use super::kin::{EVIDENCE, Starts};
@@ -21,6 +21,8 @@ const SHOWN: u64 = 64 * 1024;
 pub(super) struct Newcomer {
     pub path: PathBuf,
     pub sighting: Sighting,
+    /// Its path below the input.
+    pub relative: String,
     /// Its first bytes, [`HEAD`] at most.
     pub head: Vec<u8>,
     /// What was followed at the path before.
@@ -34,6 +36,11 @@ pub(super) struct Newcomer {
 impl Newcomer {
     pub(super) fn stamp(&self) -> Stamp {
         self.sighting.stamp
+    }
+
+    /// The row of files that continue one another in which it stands.
+    pub(super) fn row(&self) -> Option<Series> {
+        row(self.sighting.root, &self.relative)
     }
 
     /// Opens it, if it is still the one that was seen.
@@ -51,7 +58,7 @@ impl Tail {
     pub(super) fn newcomers(
         &mut self,
         look: &Look,
-        mut claimed: BTreeSet<Inode>,
+        mut claimed: HashSet<Inode>,
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
@@ -62,21 +69,25 @@ impl Tail {
             .map(|(id, it)| (it.known.path.clone(), *id))
             .collect();
         let held = self.held();
+        let mut unclaimed: Vec<(&Path, &Sighting)> = look
+            .files
+            .iter()
+            .filter(|(_, sighting)| !claimed.contains(&sighting.stamp.inode))
+            .map(|(path, sighting)| (path.as_ref(), sighting))
+            .collect();
+        unclaimed.sort_by_key(|(path, _)| *path);
         let mut newcomers = Vec::new();
-        for (path, sighting) in &look.files {
+        for (path, sighting) in unclaimed {
             let inode = sighting.stamp.inode;
-            let is_first =
-                look.path_of(inode, Path::new("")).is_some_and(|(first, _)| first == path);
-            let is_known = matches!(self.places.get(path), Some(Place::Followed(id))
-                if self.files.get(id).is_some_and(|it| it.home == Home::Path && it.known.inode() == inode));
-            if is_known || !is_first || claimed.contains(&inode) {
+            let first = look.path_of(inode, Path::new(""));
+            let is_first = first.is_some_and(|(first, _)| first == path);
+            if !is_first || !claimed.insert(inode) {
                 continue;
             }
-            claimed.insert(inode);
             if let Some((from, place)) = held.get(&inode)
                 && from != path
             {
-                self.places.insert(path.clone(), place.clone());
+                self.places.insert(path.to_path_buf(), place.clone());
             }
             let predecessor = match self.places.get(path) {
                 Some(Place::Followed(id)) => Some(*id),
@@ -145,6 +156,7 @@ impl Tail {
         let mut newcomer = Newcomer {
             path: path.to_path_buf(),
             sighting: sighting.clone(),
+            relative: self.inputs.relative(sighting.root, path),
             head: vec![0; HEAD],
             predecessor,
             copy_of,
@@ -203,7 +215,7 @@ impl Tail {
             file: id,
             path,
             root: newcomer.sighting.root,
-            relative: &newcomer.sighting.relative,
+            relative: &newcomer.relative,
             size: stamp.size,
             modified: stamp.modified(),
             head: &head,
@@ -212,8 +224,7 @@ impl Tail {
             Reading::Follow => {
                 self.next += 1;
                 let known = Known::at_start(path, &stamp);
-                let relative = &newcomer.sighting.relative;
-                let mut follower = Follower::new(known, stamp, newcomer.sighting.root, relative);
+                let mut follower = Follower::new(known, stamp, newcomer.row());
                 follower.predecessor = newcomer.predecessor;
                 self.files.insert(id, follower);
                 if let Some(start) = head.get(..EVIDENCE) {
@@ -261,8 +272,7 @@ pub(super) fn in_order(newcomers: Vec<Newcomer>) -> Vec<Newcomer> {
         .iter()
         .enumerate()
         .filter_map(|(index, newcomer)| {
-            let Sighting { root, relative, .. } = &newcomer.sighting;
-            let row = row(*root, relative)?;
+            let row = newcomer.row()?;
             Some((index, row, Some(newcomer.stamp().modified())))
         })
         .collect();

@@ -1,11 +1,11 @@
 //! A look at everything: what is still where it was, what moved, what is new, what has ended.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::Path;
 use std::time::Instant;
 
-use super::follower::Home;
+use super::follower::{Home, row};
 use super::inputs::{Look, Sighting};
 use super::kin::Starts;
 use super::known::{Inode, Likeness, Stamp};
@@ -24,9 +24,10 @@ impl Tail {
         let look = self.inputs.look();
         self.report(&look, sink);
         let ids: Vec<FileId> = self.files.keys().copied().collect();
-        let mut claimed = BTreeSet::new();
+        let mut claimed = HashSet::with_capacity(ids.len());
         for id in ids {
-            claimed.extend(self.locate(id, &look, now, sink));
+            let inode = self.unchanged(id, &look, now);
+            claimed.extend(inode.or_else(|| self.locate(id, &look, now, sink)));
         }
         let newcomers = self.newcomers(&look, claimed, now, sink);
         let newcomers = in_order(self.recognise(newcomers, now, sink));
@@ -34,7 +35,7 @@ impl Tail {
         for newcomer in newcomers {
             self.admit(&newcomer, &mut starts, now, sink);
         }
-        self.places.retain(|path, _| look.files.contains_key(path) || look.is_blind(path));
+        self.places.retain(|path, _| look.at(path).is_some() || look.is_blind(path));
         self.conclude(&look, now, sink);
         self.settle(now, sink);
         for known in self.recall.give_up(|path| look.is_blind(path)) {
@@ -50,13 +51,23 @@ impl Tail {
             sink.problem(&path, text);
         }
         // What is well again may be told anew.
-        self.told.retain(|path, _| {
-            look.problems.contains_key(path)
-                || matches!(self.places.get(path), Some(Place::Unreadable))
+        let (files, places) = (&self.files, &self.places);
+        self.told.retain(|path, _| match places.get(path) {
+            _ if look.problems.contains_key(path) => true,
+            Some(Place::Unreadable) => true,
+            Some(Place::Followed(id)) => files.get(id).is_some_and(|it| it.is_suspect),
+            _ => false,
         });
         for (path, text) in &look.problems {
             self.tell(path.clone(), text.clone(), sink);
         }
+    }
+
+    /// The inode of one that is where it was, as it was: most of them, mostly.
+    fn unchanged(&self, id: FileId, look: &Look, now: Instant) -> Option<Inode> {
+        let follower = self.files.get(&id).filter(|it| it.home == Home::Path)?;
+        let sighting = look.at(&follower.known.path)?;
+        (!follower.is_due(&sighting.stamp, now)).then_some(sighting.stamp.inode)
     }
 
     /// Where a generation is now, if it lies at a path: the inode that it occupies.
@@ -136,11 +147,14 @@ impl Tail {
         follower.home = Home::Path;
         if is_moved {
             let stamp = follower.stamp;
-            follower.move_to(path, stamp, &sighting.relative);
+            let relative = self.inputs.relative(sighting.root, path);
+            follower.move_to(path, stamp, row(sighting.root, &relative));
             self.ranks = None;
             sink.renamed(id, path);
         }
-        self.places.insert(path.to_path_buf(), Place::Followed(id));
+        if !matches!(self.places.get(path), Some(Place::Followed(it)) if *it == id) {
+            self.places.insert(path.to_path_buf(), Place::Followed(id));
+        }
     }
 
     fn set_home(&mut self, id: FileId, home: Home) {
@@ -222,14 +236,18 @@ impl Tail {
 
     /// Hands on whole files that have not changed for long enough.
     fn settle(&mut self, now: Instant, sink: &mut dyn TailSink) {
-        for (path, place) in &mut self.places {
-            if let Place::Whole { stamp, since, is_told } = place
-                && !*is_told
-                && now >= *since + self.options.settle
-            {
+        let settle = self.options.settle;
+        let told = self.places.iter_mut().filter_map(|(path, place)| match place {
+            Place::Whole { stamp, since, is_told } if !*is_told && now >= *since + settle => {
                 *is_told = true;
-                sink.whole(path, stamp.modified(), stamp.size);
+                Some((path.clone(), *stamp))
             }
+            _ => None,
+        });
+        let mut settled: Vec<_> = told.collect();
+        settled.sort_by(|one, other| one.0.cmp(&other.0));
+        for (path, stamp) in settled {
+            sink.whole(&path, stamp.modified(), stamp.size);
         }
     }
 
@@ -271,7 +289,7 @@ fn links(file: &std::fs::File) -> io::Result<u64> {
 
 /// Why something is not at its path any more, as far as the path tells.
 fn end(look: &Look, path: &Path, inode: Inode) -> End {
-    match look.files.get(path) {
+    match look.at(path) {
         Some(sighting) if sighting.stamp.inode == inode => End::Truncated,
         Some(_) => End::Replaced,
         None => End::Deleted,

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::super::Modified;
-use super::{Appeared, End, FileId, Known, Reading, Tail, TailOptions, TailSink};
+use super::{Appeared, End, FileId, Known, Print, Reading, Tail, TailOptions, TailSink};
 
 /// One that writes down what it is told.
 #[derive(Clone, Default)]
@@ -25,6 +25,8 @@ struct Recorder {
     told: Vec<String>,
     /// Stored, and not heard of yet.
     awaited: Vec<Known>,
+    /// Numbers given to files of processes before.
+    archived: u64,
     /// Refuse the next so many blocks.
     refuse: usize,
     /// Files this long or shorter are too little to tell.
@@ -38,6 +40,34 @@ impl Recorder {
 
     fn tell(&mut self, text: String) {
         self.told.push(text);
+    }
+
+    /// The process is gone, and its numbers with it.
+    fn archive(&mut self) {
+        for (id, it) in std::mem::take(&mut self.read) {
+            let is_archived = id.0 >= ARCHIVE;
+            self.archived += u64::from(!is_archived);
+            self.read.insert(if is_archived { id } else { FileId(ARCHIVE + self.archived) }, it);
+        }
+    }
+
+    /// What was read of a generation before: it ends where that goes on.
+    fn stream(&mut self, known: &Known) -> (u64, Vec<u8>) {
+        let is_it = |(start, read): &(u64, Vec<u8>)| {
+            let end = usize::try_from(known.before.end() - start).unwrap();
+            let from = end - known.before.length as usize;
+            let before = read.get(from..end).map(|bytes| Print::of(known.before.start, bytes));
+            *start == 0 && before == Some(known.before)
+        };
+        // Of several, the one that ends there.
+        let candidates = self.read.iter().filter(|(_, stream)| is_it(stream));
+        let id = candidates.min_by_key(|(_, stream)| stream.1.len()).map(|(id, _)| *id);
+        let mut stream = self.read.remove(&id.expect("it was read before")).unwrap();
+        // Unless it goes on in a copy that is shorter, and is not going to grow.
+        if known.offset < known.before.end() {
+            stream.1.truncate(usize::try_from(known.offset).unwrap());
+        }
+        stream
     }
 
     fn heard_of(&mut self, known: &Known) {
@@ -65,7 +95,8 @@ impl TailSink for Recorder {
     fn follows(&mut self, file: FileId, known: &Known, path: &Path) {
         let (from, to) = (self.shown(&known.path), self.shown(path));
         self.tell(format!("{} follows {from} at {} in {to}", file.0, known.offset));
-        self.read.insert(file, (known.offset, Vec::new()));
+        let stream = self.stream(known);
+        self.read.insert(file, stream);
         self.heard_of(known);
     }
 
@@ -128,7 +159,12 @@ struct Bench {
     tail: Option<Tail>,
     sink: Recorder,
     now: Instant,
+    /// Only events tell what has changed.
+    is_live: bool,
 }
+
+/// Numbers of files of processes before are above.
+const ARCHIVE: u64 = 1_000_000;
 
 const LINGER: Duration = Duration::from_secs(5);
 
@@ -145,7 +181,16 @@ impl Bench {
         let inputs = inputs.iter().map(|input| folder.path().join(input)).collect();
         let base = folder.path().to_path_buf();
         let sink = Recorder { base, ..Recorder::default() };
-        Self { folder, options, inputs, tail: None, sink, now: Instant::now() }
+        Self { folder, options, inputs, tail: None, sink, now: Instant::now(), is_live: false }
+    }
+
+    /// The same, told by events alone.
+    fn live(inputs: &[&str]) -> Self {
+        let mut bench = Self::new(inputs);
+        bench.options.poll = None;
+        bench.options.sweep = Duration::from_hours(1);
+        bench.is_live = true;
+        bench
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -161,6 +206,7 @@ impl Bench {
 
     fn start(&mut self, known: Vec<Known>) {
         self.sink.awaited = known.clone();
+        self.sink.archive();
         self.tail = Some(Tail::new(&self.inputs, self.options.clone(), known).unwrap());
     }
 
@@ -170,10 +216,17 @@ impl Bench {
             self.start(Vec::new());
         }
         let tail = self.tail.as_mut().unwrap();
-        self.now += Duration::from_secs(3);
+        let step = if self.is_live {
+            // Events take a moment to come.
+            std::thread::sleep(Duration::from_millis(20));
+            Duration::from_millis(100)
+        } else {
+            self.now += Duration::from_secs(3);
+            Duration::from_millis(2)
+        };
         let mut quiet = 0;
         for _ in 0..10_000 {
-            self.now += Duration::from_millis(2);
+            self.now += step;
             match tail.turn_at(self.now, &mut self.sink) {
                 Ok(false) => quiet += 1,
                 Ok(true) => quiet = 0,
@@ -182,12 +235,24 @@ impl Bench {
                     quiet = 0;
                 }
             }
-            assert!(tail.descriptors.len() <= self.options.open_files);
+            assert!(tail.counts().open <= self.options.open_files);
             if quiet == 3 {
                 return;
             }
         }
         panic!("it never comes to rest: {:#?}", self.sink.told);
+    }
+
+    /// So many turns, whatever is left.
+    fn glance(&mut self, turns: usize) {
+        if self.tail.is_none() {
+            self.start(Vec::new());
+        }
+        let tail = self.tail.as_mut().unwrap();
+        for _ in 0..turns {
+            self.now += Duration::from_millis(2);
+            tail.turn_at(self.now, &mut self.sink).unwrap();
+        }
     }
 
     /// What would be stored now.
