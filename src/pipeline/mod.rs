@@ -3,9 +3,12 @@
 
 mod blocks;
 mod collect;
+mod coverage;
 mod inputs;
 mod known;
 mod merge;
+mod numbers;
+mod pairs;
 mod reader;
 mod recall;
 mod sources;
@@ -71,6 +74,19 @@ pub enum Progress {
 /// Reads, judges, and makes the case durable. An error is a wrong path or a case that cannot be
 /// written; input that cannot be read is in the analysis.
 pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
+    if !request.flags.apply_offsets {
+        return analyze_once(request);
+    }
+    // What the clocks are apart is known only when everything has been read: a first run without a
+    // case finds out, the second reads with it.
+    let of = |flags, case| Request { flags, case, limits: request.limits.clone(), ..*request };
+    let trial = analyze_once(&of(request.flags, None))?;
+    let mut flags = request.flags.clone();
+    flags.offsets.extend(pairs::to_apply(&trial.clock_offsets, &flags));
+    analyze_once(&of(&flags, request.case))
+}
+
+fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let (scan, recognised) = recognise(request)?;
     (request.progress)(Progress::Found(scan.members.len()));
     let earlier = match request.case {
