@@ -297,7 +297,7 @@ mod tests {
         assert!(Channel::missing(&cleared).is_empty() && cleared.is_whole_export());
         assert!(cleared.remarks().iter().any(|one| one.contains("cleared")));
         // Two threads wrote out of order: nothing was cleared.
-        let jitter = channel((1..400).map(|number| {
+        let jitter = channel((1..=400).map(|number| {
             if number % 50 == 0 {
                 number - 1
             } else if number % 50 == 49 {
