@@ -209,6 +209,7 @@ mirror!(CoverageMirror of Coverage {
     truncated: u64,
     undated_records: u64,
     remarks: Vec<String>,
+    misleads: bool,
 });
 mirror!(ClockOffsetMirror of ClockOffset {
     host: String,

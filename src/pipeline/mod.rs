@@ -27,6 +27,7 @@ use self::reader::StreamReader;
 use self::streams::{Recognised, Stream};
 use crate::case::{Case, CaseWriter, WriterOptions};
 use crate::clock::{self, Flags, Given};
+use crate::exit::UsageError;
 use crate::report::Analysis;
 use crate::source::{self, Limits, Scan};
 
@@ -93,6 +94,7 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
         Some(folder) if folder.try_exists()? => Some(Case::open(folder)?),
         _ => None,
     };
+    refuse_mixed_times(earlier.as_ref(), request.flags)?;
     let inputs = Arc::new(Inputs { scan, case: earlier });
     let mut planned = recall::plan(&inputs, &recognised);
     let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
@@ -114,6 +116,24 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let mut collector = Collector::new(&streams, engine, writer, request);
     merge::merge(readers, request.workers, &mut collector);
     collector.finish(&inputs, &recognised, &planned.same)
+}
+
+/// The index of a case holds the times it was made with: records corrected otherwise must not be
+/// mixed with them.
+fn refuse_mixed_times(case: Option<&Case>, flags: &Flags) -> anyhow::Result<()> {
+    let Some(before) = case.map(Case::analysis).transpose()?.flatten() else { return Ok(()) };
+    let Some(said) = pairs::corrected_otherwise(&before.clock_offsets, flags) else {
+        return Ok(());
+    };
+    let held = if said.is_empty() {
+        "holds times as they were logged".to_owned()
+    } else {
+        format!("holds times corrected by {said}")
+    };
+    Err(UsageError(format!(
+        "the case {held}: say the same again, or analyse into another one (--case DIR)"
+    ))
+    .into())
 }
 
 /// Walks the input and tells the formats.

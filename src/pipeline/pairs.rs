@@ -183,7 +183,38 @@ impl PairEvidence {
             let applied = flags.ahead(host);
             (own || best.pairs > 0).then(|| ClockOffset { applied, ..best })
         };
-        hosts.iter().filter_map(offset).collect()
+        let found = hosts.iter().filter_map(offset).collect();
+        self.with_said(found, flags)
+    }
+
+    /// Adds what the user said of hosts that are not among those found: of a node of Unity Connection,
+    /// or of a host that has no source.
+    fn with_said(&self, mut found: Vec<ClockOffset>, flags: &Flags) -> Vec<ClockOffset> {
+        for (host, _) in &flags.offsets {
+            if found.iter().any(|one| is_same_host(&one.host, host)) {
+                continue;
+            }
+            let node = self.nodes.iter().find(|node| is_same_host(node, host));
+            let known = self.nodes.iter().map(String::as_str);
+            let known: Vec<_> = known.chain(self.computers.keys().map(String::as_str)).collect();
+            found.push(ClockOffset {
+                host: node.unwrap_or(host).clone(),
+                reference: String::new(),
+                offset: None,
+                error: None,
+                pairs: 0,
+                because: match node {
+                    Some(_) => "said by --offset".to_owned(),
+                    None => format!(
+                        "named by --offset, but no source is of this host; there are {}",
+                        known.join(", ")
+                    ),
+                },
+                collect: String::new(),
+                applied: node.and_then(|node| flags.ahead(node)),
+            });
+        }
+        found
     }
 
     fn offset(&self, node: &str, host: &str) -> ClockOffset {
@@ -258,7 +289,7 @@ fn zoned(told: Result<Estimate, String>, open: bool, zone: &str) -> Result<Estim
     match told {
         Ok(found) if open => Err(format!(
             "{zone} is not proven by a clock of its own, so only the part within a quarter of an hour \
-             is known: {} (± {})",
+             is known: {} (give or take {})",
             signed(residue(found.offset)),
             crate::report::seconds(found.error),
         )),
@@ -350,6 +381,27 @@ impl Answers {
         }
         self.seen += 1;
     }
+}
+
+/// What the times of a case were corrected by, if that differs from what they are to be corrected by
+/// now: the flags that would say the same again (none: as logged).
+pub(super) fn corrected_otherwise(before: &[ClockOffset], flags: &Flags) -> Option<String> {
+    let before: Vec<(&str, i64)> =
+        before.iter().filter_map(|one| Some((one.host.as_str(), one.applied?))).collect();
+    let known = |host: &str, ahead| {
+        before.iter().any(|(name, taken)| is_same_host(name, host) && *taken == ahead)
+    };
+    let same = before.iter().all(|(host, taken)| flags.ahead(host) == Some(*taken))
+        && flags
+            .offsets
+            .iter()
+            .all(|(host, _)| flags.ahead(host).is_some_and(|at| known(host, at)));
+    let flag = |(host, taken): &(&str, i64)| {
+        let sign = if *taken < 0 { '-' } else { '+' };
+        let (seconds, rest) = (taken.abs() / SECOND, taken.abs() % SECOND);
+        format!("--offset {host}={sign}{seconds}.{rest:09}s")
+    };
+    (!same).then(|| before.iter().map(flag).collect::<Vec<_>>().join(" "))
 }
 
 /// The offsets to be taken off: those that are known and more than their error, not said by the user.

@@ -10,7 +10,7 @@ use super::collect::Gathered;
 use super::inputs::{Inputs, Place};
 use super::reader::problem_of;
 use super::streams::{Part, Recognised, Stream};
-use crate::clock::offsets::signed;
+use crate::clock::offsets::{TAKEN_OFF, signed};
 use crate::report::{Analysis, Source};
 
 /// A source of which nothing has been read.
@@ -38,7 +38,7 @@ pub(super) fn read(stream: &Stream, part: &Part, of: &mut Gathered) -> Source {
     let mut source = unread(part, Some(stream.format));
     if let (Some(clock), Some(ahead)) = (&mut source.clock, end.taken_off) {
         // Evidence shows the stamp as logged; every other time is the corrected one.
-        clock.reason.push_str(&format!("; clock offset of {} taken off", signed(ahead)));
+        clock.reason.extend([TAKEN_OFF, &signed(ahead)]);
     }
     Source {
         bytes: end.bytes,

@@ -30,6 +30,9 @@ pub struct Coverage {
     pub undated_records: u64,
     /// What else makes it say less than it seems to, in sentences.
     pub remarks: Vec<String>,
+    /// Whether the first remark means that nothing found here says nothing: another node does the
+    /// work, or the other sources are of another time.
+    pub misleads: bool,
 }
 
 /// A time of which nothing was seen.
@@ -81,7 +84,7 @@ impl ClockOffset {
         self.offset.is_some_and(|offset| offset.abs() > APART) && self.applied.is_none()
     }
 
-    /// `exch01 is 37.2 s ahead of cuc1 (± 1.1 s, 52 pairs): …`
+    /// `exch01 is 37.2 s ahead of cuc1 (give or take 1.1 s, 52 pairs): …`
     pub(super) fn sentence(&self) -> String {
         let (host, reference) = (&self.host, &self.reference);
         let applied = self.applied.map_or_else(String::new, |applied| {
@@ -90,12 +93,15 @@ impl ClockOffset {
         });
         let Some((offset, error)) = self.offset.zip(self.error) else {
             let because = &self.because;
+            if reference.is_empty() {
+                return format!("{host}: {because}{applied}");
+            }
             return format!("{host} against {reference}: unknown, {because}{applied}");
         };
         let error = seconds(error);
         let apart = if self.is_apart() {
             let way = if offset > 0 { "ahead of" } else { "behind" };
-            format!("{} {way} {reference} (± {error}", seconds(offset.abs()))
+            format!("{} {way} {reference} (give or take {error}", seconds(offset.abs()))
         } else {
             format!("in step with {reference} (within {error}")
         };
@@ -170,7 +176,8 @@ impl Coverage {
 
     /// Its holes that something is known to be missing in, in words.
     pub(super) fn missing(&self, zone: Zone) -> impl Iterator<Item = String> + '_ {
-        let inside = self.holes.iter().filter(|hole| !hole.at_edge);
+        // Of what is not there at all the remark tells more.
+        let inside = self.holes.iter().filter(|hole| !hole.at_edge && !self.spans.is_empty());
         inside.map(move |hole| {
             let (from, to) = (zone.show(hole.from), zone.show(hole.to));
             format!("{from} to {to}: {}", hole.because)
@@ -217,6 +224,12 @@ pub(super) fn not_looked_at(analysis: &Analysis, zone: Zone) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// Sources in which finding nothing says nothing, each with the reason.
+pub(super) fn misleading(analysis: &Analysis) -> impl Iterator<Item = String> + '_ {
+    let misleading = analysis.coverage.iter().filter(|one| one.misleads);
+    misleading.filter_map(|one| Some(format!("{}: {}", one.name(), one.remarks.first()?)))
+}
+
 /// Clocks that are far apart, and times that were corrected: to be said before anything else.
 pub(super) fn caution(analysis: &Analysis) -> Option<String> {
     let names = |pick: fn(&ClockOffset) -> bool| {
@@ -253,6 +266,7 @@ mod tests {
             truncated: 0,
             undated_records: 0,
             remarks: Vec::new(),
+            misleads: false,
         }
     }
 

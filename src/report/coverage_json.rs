@@ -16,6 +16,7 @@ pub(super) struct CoverageOut<'a> {
     truncated: u64,
     undated_records: u64,
     remarks: &'a [String],
+    misleads: bool,
 }
 
 impl<'a> CoverageOut<'a> {
@@ -31,6 +32,7 @@ impl<'a> CoverageOut<'a> {
             truncated: coverage.truncated,
             undated_records: coverage.undated_records,
             remarks: &coverage.remarks,
+            misleads: coverage.misleads,
         }
     }
 }

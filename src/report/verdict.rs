@@ -147,9 +147,12 @@ fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
     );
     let mut points =
         if judged.is_empty() { Vec::new() } else { vec![("Judged", judged.join(", "))] };
+    let misleading: Vec<_> = coverage::misleading(analysis).collect();
+    let is_clean = misleading.is_empty();
+    points.extend(misleading.into_iter().map(|text| ("But", text)));
     points.extend(coverage::looked_at(analysis).map(|text| ("Looked at", text)));
     points.extend(coverage::not_looked_at(analysis, zone).map(|text| ("Not seen", text)));
-    Verdict { headline, level: None, is_clean: true, caution: None, points }
+    Verdict { headline, level: None, is_clean, caution: None, points }
 }
 
 fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {

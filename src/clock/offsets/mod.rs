@@ -224,6 +224,9 @@ pub fn weigh(estimates: &[(Kind, Estimate)]) -> Result<(Kind, Estimate), String>
     }
 }
 
+/// How the reason of a clock says that an offset was taken off its times.
+pub const TAKEN_OFF: &str = "; clock offset taken off: ";
+
 /// What is left of an offset when the zone is not known: the part within a quarter of an hour.
 pub fn residue(offset: i64) -> i64 {
     (offset + QUARTER / 2).rem_euclid(QUARTER) - QUARTER / 2

@@ -123,6 +123,7 @@ impl Observer {
             one.undated_records = observed.map_or(0, |of| of.undated);
             one.remarks.extend(observed.and_then(|of| self.wrong_node(of, seen)));
             one.remarks.extend(apart_in_time(seen, self.seen_elsewhere(seen, analysis)));
+            one.misleads = !one.remarks.is_empty();
             one.remarks.extend(before_the_log(seen, &early));
             one.remarks.extend(observed.into_iter().flat_map(|of| of.numbers.remarks()));
         }
@@ -228,6 +229,7 @@ fn covered(seen: &Seen, window: (i64, i64)) -> Coverage {
         truncated: 0,
         undated_records: 0,
         remarks: Vec::new(),
+        misleads: false,
     }
 }
 

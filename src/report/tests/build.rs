@@ -208,6 +208,7 @@ pub(in crate::report) fn covered(mut analysis: Analysis) -> Analysis {
             truncated: 0,
             undated_records: 0,
             remarks: Vec::new(),
+            misleads: false,
         }
     };
     let lost = "file numbers 88 to 89 are missing";

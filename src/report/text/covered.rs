@@ -50,8 +50,7 @@ pub(super) fn write(page: &mut Page<'_>, all: &[Coverage]) -> io::Result<()> {
 fn write_notes(page: &mut Page<'_>, one: &Coverage) -> io::Result<()> {
     let zone = page.style.zone;
     let missing: Vec<_> = one.missing(zone).collect();
-    // What is not there at all is said by its remark.
-    for hole in missing.iter().take(HOLES).filter(|_| one.minutes_seen > 0) {
+    for hole in missing.iter().take(HOLES) {
         page.paragraph("    missing: ", hole, Paint::Plain)?;
     }
     if let Some(more) = missing.len().checked_sub(HOLES).filter(|more| *more > 0) {
