@@ -166,13 +166,11 @@ fn coverage_differences(truth: &Table, report: &Value) -> Vec<String> {
     for expected in tables(truth, "clock_offset") {
         let all = report["clock_offsets"].as_array().unwrap();
         let found = all.iter().find(|one| one["host"] == expected["host"].as_str().unwrap());
-        let told =
-            found.and_then(|one| Some((one["offset_ms"].as_f64()?, one["error_ms"].as_f64()?)));
-        let truth = expected.get("ahead_s").map(|ahead| {
-            ahead.as_float().or_else(|| ahead.as_integer().map(|s| s as f64)).unwrap() * 1000.0
-        });
+        let number = |key: &str| found.and_then(|one| one[key].as_i64());
+        let told = number("offset_ms").zip(number("error_ms"));
+        let truth = expected.get("ahead_s").map(|ahead| ahead.as_integer().unwrap() * 1000);
         let right = match (told, truth) {
-            (Some((offset, error)), Some(truth)) => (offset - truth).abs() <= error.min(1000.0),
+            (Some((offset, error)), Some(truth)) => (offset - truth).abs() <= error.min(1000),
             (None, None) => found.is_some(),
             _ => false,
         };

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod collect;
+mod corrected;
 mod coverage;
 mod inputs;
 mod known;
@@ -83,7 +84,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let of = |flags, case| Request { flags, case, limits: request.limits.clone(), ..*request };
     let trial = analyze_once(&of(request.flags, None))?;
     let mut flags = request.flags.clone();
-    flags.offsets.extend(pairs::to_apply(&trial.clock_offsets, &flags));
+    flags.offsets.extend(corrected::to_apply(&trial.clock_offsets, &flags));
     analyze_once(&of(&flags, request.case))
 }
 
@@ -122,7 +123,7 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
 /// mixed with them.
 fn refuse_mixed_times(case: Option<&Case>, flags: &Flags) -> anyhow::Result<()> {
     let Some(before) = case.map(Case::analysis).transpose()?.flatten() else { return Ok(()) };
-    let Some(said) = pairs::corrected_otherwise(&before.clock_offsets, flags) else {
+    let Some(said) = corrected::corrected_otherwise(&before.clock_offsets, flags) else {
         return Ok(());
     };
     let held = if said.is_empty() {

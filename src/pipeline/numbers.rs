@@ -39,7 +39,7 @@ pub(super) struct Numbers {
 /// Numbers of one channel of one computer.
 struct Channel {
     computer: Vec<u8>,
-    channel: Vec<u8>,
+    log: Vec<u8>,
     /// What was seen, by first number: contiguous runs.
     runs: BTreeMap<i64, Run>,
     /// Numbers seen before the log was cleared, and when.
@@ -67,7 +67,7 @@ impl Numbers {
         };
         let computer = event.text_of(Field::Computer).unwrap_or_default();
         let channel = event.text_of(Field::Channel).unwrap_or_default();
-        let same = |one: &&mut Channel| one.computer == computer && one.channel == channel;
+        let same = |one: &&mut Channel| one.computer == computer && one.log == channel;
         match self.channels.iter_mut().find(same) {
             Some(known) => known.add(number, event.time()),
             None => {
@@ -104,7 +104,7 @@ impl Channel {
     fn new(computer: &[u8], channel: &[u8]) -> Self {
         Self {
             computer: computer.to_owned(),
-            channel: channel.to_owned(),
+            log: channel.to_owned(),
             runs: BTreeMap::new(),
             cleared: Vec::new(),
             is_filtered: false,
@@ -172,7 +172,7 @@ impl Channel {
     }
 
     fn name(&self) -> String {
-        let (channel, computer) = (lossy(&self.channel), lossy(&self.computer));
+        let (channel, computer) = (lossy(&self.log), lossy(&self.computer));
         let channel = if channel.is_empty() { "the log".to_owned() } else { channel };
         if computer.is_empty() { channel } else { format!("{channel} on {computer}") }
     }

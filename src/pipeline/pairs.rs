@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mbxtrace_parsers::{Event, Family, Field, TimeQuality, peer_date};
+use memchr::memmem::Finder;
 
+use super::corrected;
 use crate::clock::offsets::{
-    ANSWERS, Estimate, Kind, Pair, REFUSALS, SILENCES, align, estimate, residue, signed, weigh,
+    ANSWERS, Estimate, Kind, Pair, REFUSALS, SILENCES, Series, align, estimate, residue, signed,
+    weigh,
 };
 use crate::clock::{Clock, Flags, HOUR, MINUTE, SECOND, ZoneProof, is_same_host};
 use crate::report::ClockOffset;
@@ -20,7 +23,7 @@ const JITTER: i64 = 2 * SECOND;
 
 /// What is gathered.
 pub(super) struct PairEvidence {
-    /// Whether events of Exchange are there to be paired with posts of Jetty.
+    /// Whether there are events about failed pushes to be paired with posts of Jetty.
     paired: bool,
     /// By node and host that answered.
     answers: BTreeMap<(String, String), Answers>,
@@ -29,6 +32,7 @@ pub(super) struct PairEvidence {
     /// By computer.
     computers: BTreeMap<String, Computer>,
     nodes: BTreeSet<String>,
+    status_line: Finder<'static>,
 }
 
 /// Answers of one host in the traces of one node.
@@ -50,6 +54,8 @@ struct Posts {
     in_step: bool,
     /// Last keep-alive before each silence.
     silences: Vec<i64>,
+    /// A keep-alive came late: one before it may have failed and been sent again.
+    late: bool,
     /// Time and status of posts that were refused.
     refused: Vec<(i64, i64)>,
 }
@@ -71,7 +77,7 @@ struct Failure {
 }
 
 impl PairEvidence {
-    /// `paired`: the input holds Windows events.
+    /// `paired`: the input holds events about failed pushes.
     pub(super) fn new(paired: bool) -> Self {
         Self {
             paired,
@@ -79,6 +85,7 @@ impl PairEvidence {
             posts: BTreeMap::new(),
             computers: BTreeMap::new(),
             nodes: BTreeSet::new(),
+            status_line: Finder::new(b"HTTP/1."),
         }
     }
 
@@ -100,7 +107,7 @@ impl PairEvidence {
     fn answer(&mut self, event: &Event<'_>, clock: &Clock) {
         let message = event.message();
         let front = message.get(..STATUS_LINE).unwrap_or(message);
-        if message.len() < 64 || memchr::memmem::find(front, b"HTTP/1.").is_none() {
+        if message.len() < 64 || self.status_line.find(front).is_none() {
             return;
         }
         let Some(date) = peer_date(message) else { return };
@@ -136,6 +143,7 @@ impl PairEvidence {
                 posts.silences.push(posts.last);
             }
             posts.in_step = (at - posts.last - PERIOD).abs() <= 2 * JITTER;
+            posts.late |= !posts.in_step && (PERIOD..2 * PERIOD).contains(&(at - posts.last));
         }
         posts.last = posts.last.max(at);
     }
@@ -181,40 +189,12 @@ impl PairEvidence {
                 of_nodes.min_by_key(|one| (one.error.is_none(), one.error, one.pairs == 0))?;
             let own = self.computers.contains_key(*host);
             let applied = flags.ahead(host);
-            (own || best.pairs > 0).then(|| ClockOffset { applied, ..best })
+            (own || best.pairs > 0).then_some(ClockOffset { applied, ..best })
         };
         let found = hosts.iter().filter_map(offset).collect();
-        self.with_said(found, flags)
-    }
-
-    /// Adds what the user said of hosts that are not among those found: of a node of Unity Connection,
-    /// or of a host that has no source.
-    fn with_said(&self, mut found: Vec<ClockOffset>, flags: &Flags) -> Vec<ClockOffset> {
-        for (host, _) in &flags.offsets {
-            if found.iter().any(|one| is_same_host(&one.host, host)) {
-                continue;
-            }
-            let node = self.nodes.iter().find(|node| is_same_host(node, host));
-            let known = self.nodes.iter().map(String::as_str);
-            let known: Vec<_> = known.chain(self.computers.keys().map(String::as_str)).collect();
-            found.push(ClockOffset {
-                host: node.unwrap_or(host).clone(),
-                reference: String::new(),
-                offset: None,
-                error: None,
-                pairs: 0,
-                because: match node {
-                    Some(_) => "said by --offset".to_owned(),
-                    None => format!(
-                        "named by --offset, but no source is of this host; there are {}",
-                        known.join(", ")
-                    ),
-                },
-                collect: String::new(),
-                applied: node.and_then(|node| flags.ahead(node)),
-            });
-        }
-        found
+        let computers: Vec<&str> = self.computers.keys().map(String::as_str).collect();
+        let nodes: Vec<&str> = self.nodes.iter().map(String::as_str).collect();
+        corrected::with_said(found, flags, &nodes, &computers)
     }
 
     fn offset(&self, node: &str, host: &str) -> ClockOffset {
@@ -308,8 +288,8 @@ fn collect(node: &str, host: &str) -> String {
 }
 
 /// Refused posts and events about refusals, a series for each subscription and status.
-fn refusals(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<(Vec<i64>, Vec<i64>)> {
-    let mut series: BTreeMap<(&[u8], i64), (Vec<i64>, Vec<i64>)> = BTreeMap::new();
+fn refusals(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<Series> {
+    let mut series: BTreeMap<(&[u8], i64), Series> = BTreeMap::new();
     for (subscription, posts) in posts {
         for (at, status) in &posts.refused {
             series.entry((subscription, *status)).or_default().0.push(*at);
@@ -333,10 +313,11 @@ fn silences(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<Pair>
         runs.entry(&failure.subscription).or_default().push(failure);
     }
     let pair = |(subscription, run): (&[u8], Vec<&Failure>)| {
-        let posts = posts.get(subscription)?;
+        let posts = posts.get(subscription).filter(|posts| !posts.late)?;
         let (first, last) =
             (run.iter().map(|one| one.at).min()?, run.iter().map(|one| one.at).max()?);
-        let opens = run.iter().find(|one| one.at == first)?;
+        let once = run.iter().filter(|one| one.first_attempt).count() == 1;
+        let opens = run.iter().find(|one| one.at == first).filter(|_| once)?;
         let before = match (posts.silences.as_slice(), posts.in_step) {
             ([before], _) => *before,
             // The silence reaches to the end of the log.
@@ -381,31 +362,4 @@ impl Answers {
         }
         self.seen += 1;
     }
-}
-
-/// What the times of a case were corrected by, if that differs from what they are to be corrected by
-/// now: the flags that would say the same again (none: as logged).
-pub(super) fn corrected_otherwise(before: &[ClockOffset], flags: &Flags) -> Option<String> {
-    let before: Vec<(&str, i64)> =
-        before.iter().filter_map(|one| Some((one.host.as_str(), one.applied?))).collect();
-    let known = |host: &str, ahead| {
-        before.iter().any(|(name, taken)| is_same_host(name, host) && *taken == ahead)
-    };
-    let same = before.iter().all(|(host, taken)| flags.ahead(host) == Some(*taken))
-        && flags
-            .offsets
-            .iter()
-            .all(|(host, _)| flags.ahead(host).is_some_and(|at| known(host, at)));
-    let flag = |(host, taken): &(&str, i64)| {
-        let sign = if *taken < 0 { '-' } else { '+' };
-        let (seconds, rest) = (taken.abs() / SECOND, taken.abs() % SECOND);
-        format!("--offset {host}={sign}{seconds}.{rest:09}s")
-    };
-    (!same).then(|| before.iter().map(flag).collect::<Vec<_>>().join(" "))
-}
-
-/// The offsets to be taken off: those that are known and more than their error, not said by the user.
-pub(super) fn to_apply(found: &[ClockOffset], flags: &Flags) -> Vec<(String, i64)> {
-    let unsaid = found.iter().filter(|one| one.is_apart() && flags.ahead(&one.host).is_none());
-    unsaid.filter_map(|one| Some((one.host.clone(), one.offset?))).collect()
 }

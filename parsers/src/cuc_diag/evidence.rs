@@ -62,15 +62,19 @@ fn civil(year: &[u8], month: &[u8], day: &[u8]) -> Option<i32> {
 }
 
 /// The time another host stated in an answer that was dumped with its headers: the `Date` header
-/// behind a status line, in UTC nanoseconds (whole seconds, RFC 9110 §6.6.1). `None` for answers of
-/// Jetty, which are the node's own, and for anything but an answer.
+/// behind a status line, in UTC nanoseconds (whole seconds, RFC 9110 §6.6.1). `None` for anything but
+/// an answer, and for one whose `Server` header names something else than Windows: Jetty is the
+/// node's own, and a proxy states its own time (nginx, `proxy_hide_header`: `Date` and `Server` of
+/// the server behind it are not passed on).
 pub fn peer_date(message: &[u8]) -> Option<i64> {
     let [b'.', _, b' ', b'1'..=b'5', _, _, rest @ ..] = after(message, b"HTTP/1")? else {
         return None;
     };
     let head = rest.get(..rest.len().min(HEADERS))?;
-    let own = after(head, b"Server: ").is_some_and(|name| name.starts_with(b"Jetty"));
-    if own { None } else { http_date(message) }
+    let end = find_all(head, b"\n\n").chain(find_all(head, b"\n\r\n")).min();
+    let head = head.get(..end.unwrap_or(head.len()))?;
+    let other = after(head, b"Server: ").is_some_and(|name| !name.starts_with(b"Microsoft-"));
+    if other { None } else { http_date(message) }
 }
 
 /// How far behind a status line headers are looked for.
@@ -141,6 +145,10 @@ mod tests {
         let date = nanos_at(days_from_civil(2014, 6, 29), (15 * 3600 + 10 * 60 + 55) * SECOND);
         assert_eq!(peer_date(headers("Microsoft-IIS/7.5").as_bytes()), Some(date));
         assert_eq!(peer_date(headers("Jetty(6.1.22)").as_bytes()), None);
+        assert_eq!(peer_date(headers("nginx").as_bytes()), None);
+        let nameless =
+            b"HTTP/1.1 200 OK\r\nDate: Sun, 29 Jun 2014 15:10:55 GMT\r\n\r\nServer: body";
+        assert_eq!(peer_date(nameless), Some(date));
         let request = b"POST /x HTTP/1.1\nDate: Sun, 29 Jun 2014 15:10:55 GMT\n";
         assert_eq!(peer_date(request), None);
         assert_eq!(http_date(request), Some(date));

@@ -113,7 +113,9 @@ pub fn estimate(pairs: &[Pair], kind: &Kind) -> Result<Estimate, String> {
     }
     if let Some((before, after)) = step(&in_time, middle, kind) {
         let (before, after) = (signed(before), signed(after));
-        return Err(format!("it changed from {before} to {after}: a clock was set in between"));
+        return Err(format!(
+            "it changed from {before} to {after}: a clock was set in between, or summer time changed"
+        ));
     }
     let spread = median(in_time.iter().filter(agrees).map(|pair| (pair.apart - middle).abs()));
     Ok(Estimate {
@@ -142,10 +144,13 @@ fn step(pairs: &[Pair], middle: i64, kind: &Kind) -> Option<(i64, i64)> {
     Some((middle, of(run)))
 }
 
+/// Happenings of one kind: by the clock of the reference, and by the other clock.
+pub type Series = (Vec<i64>, Vec<i64>);
+
 /// Pairs of two series of happenings that have no key of their own beyond that of their series: the
 /// stamps by the reference, and by the other clock. Right only if there is one shift, of at most
 /// three hours, at which half of all that can agree does, and no other at which half as many do.
-pub fn align(series: &[(Vec<i64>, Vec<i64>)], width: i64) -> Result<Vec<Pair>, String> {
+pub fn align(series: &[Series], width: i64) -> Result<Vec<Pair>, String> {
     let possible: usize = series.iter().map(|(one, other)| one.len().min(other.len())).sum();
     let work: usize = series.iter().map(|(one, other)| one.len() * other.len()).sum();
     if work > MOST_CANDIDATES {

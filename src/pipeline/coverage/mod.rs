@@ -47,8 +47,8 @@ struct Observed {
 
 impl Observer {
     pub(super) fn new(streams: &[Arc<Stream>]) -> Self {
-        let is_windows = |stream: &Arc<Stream>| stream.format.family() == Family::WindowsEvent;
-        let mut pairs = PairEvidence::new(streams.iter().any(is_windows));
+        let parts = streams.iter().flat_map(|stream| &stream.parts);
+        let mut pairs = PairEvidence::new(parts.into_iter().any(|part| part.survey.push_failed));
         let mut observed: Vec<Observed> = Vec::new();
         let mut places = Vec::with_capacity(streams.len());
         for (number, stream) in streams.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Observer {
             one.truncated = sources.filter(|source| source.is_failure()).count() as u64;
             one.undated_records = observed.map_or(0, |of| of.undated);
             one.remarks.extend(observed.and_then(|of| self.wrong_node(of, seen)));
-            one.remarks.extend(apart_in_time(seen, self.seen_elsewhere(seen, analysis)));
+            one.remarks.extend(apart_in_time(seen, seen_elsewhere(seen, analysis)));
             one.misleads = !one.remarks.is_empty();
             one.remarks.extend(before_the_log(seen, &early));
             one.remarks.extend(observed.into_iter().flat_map(|of| of.numbers.remarks()));
@@ -174,24 +174,6 @@ impl Observer {
             }
             _ => None,
         }
-    }
-
-    /// Whether there are other sources, and whether one of them overlaps this in time.
-    fn seen_elsewhere(&self, seen: &Seen, analysis: &Analysis) -> Elsewhere {
-        let (Some((from, to)), mut elsewhere) = (seen.span, Elsewhere::default()) else {
-            return Elsewhere::default();
-        };
-        for source in &analysis.sources {
-            let same = source.node == seen.node
-                && source.format.is_some_and(|format| format.family() == seen.family);
-            let (Some(first), Some(last), false) = (source.first, source.last, same) else {
-                continue;
-            };
-            elsewhere.overlaps |= first <= to && last >= from;
-            let gap = (first - to).max(from - last);
-            elsewhere.nearest = Some(elsewhere.nearest.map_or(gap, |known| known.min(gap)));
-        }
-        elsewhere
     }
 }
 
@@ -307,6 +289,24 @@ fn absent(seen: &[Seen], window: (i64, i64), rules: &RuleSet) -> Vec<Coverage> {
         coverage
     };
     missed.into_iter().map(coverage).collect()
+}
+
+/// Whether there are other sources, and whether one of them overlaps this in time.
+fn seen_elsewhere(seen: &Seen, analysis: &Analysis) -> Elsewhere {
+    let (Some((from, to)), mut elsewhere) = (seen.span, Elsewhere::default()) else {
+        return Elsewhere::default();
+    };
+    for source in &analysis.sources {
+        let same = source.node == seen.node
+            && source.format.is_some_and(|format| format.family() == seen.family);
+        let (Some(first), Some(last), false) = (source.first, source.last, same) else {
+            continue;
+        };
+        elsewhere.overlaps |= first <= to && last >= from;
+        let gap = (first - to).max(from - last);
+        elsewhere.nearest = Some(elsewhere.nearest.map_or(gap, |known| known.min(gap)));
+    }
+    elsewhere
 }
 
 /// A source that overlaps no other in time says nothing about what those show.

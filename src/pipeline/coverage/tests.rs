@@ -68,12 +68,11 @@ fn sources_of_different_days_are_told_apart() {
         ],
         ..Analysis::default()
     };
-    let observer = Observer::new(&[]);
     let apart = |analysis: &Analysis, node: &str, family| {
         let source = analysis.sources.iter().find(|one| one.node == node).expect("there");
         let span = (source.first.expect("a time"), source.last.expect("a time"));
         let seen = seen(node, family, span, &[]);
-        apart_in_time(&seen, observer.seen_elsewhere(&seen, analysis))
+        apart_in_time(&seen, seen_elsewhere(&seen, analysis))
     };
     let other_day = analysis((day, day + minute(60)));
     let told = apart(&other_day, "exch01", Family::WindowsEvent).expect("said");
