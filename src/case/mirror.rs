@@ -210,6 +210,7 @@ mirror!(CoverageMirror of Coverage {
     undated_records: u64,
     remarks: Vec<String>,
     misleads: bool,
+    begins_with: Vec<String>,
 });
 mirror!(ClockOffsetMirror of ClockOffset {
     host: String,

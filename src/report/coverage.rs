@@ -2,7 +2,7 @@
 //! share. "Nothing found" says something only beside them.
 
 use mbxtrace_parsers::Family;
-use mbxtrace_rules::title;
+use mbxtrace_rules::{Finding, title};
 
 use super::Analysis;
 use super::wording::number;
@@ -33,6 +33,8 @@ pub struct Coverage {
     /// Whether the first remark means that nothing found here says nothing: another node does the
     /// work, or the other sources are of another time.
     pub misleads: bool,
+    /// Ids of findings that may have begun before its first record.
+    pub begins_with: Vec<String>,
 }
 
 /// A time of which nothing was seen.
@@ -224,6 +226,14 @@ pub(super) fn not_looked_at(analysis: &Analysis, zone: Zone) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// Where a log begins with a finding, so that it may be older.
+pub(super) fn or_before(finding: &Finding, analysis: &Analysis, zone: Zone) -> Option<String> {
+    let mut all = analysis.coverage.iter();
+    let one = all.find(|one| one.begins_with.contains(&finding.id))?;
+    let (begin, _) = one.spans.first()?;
+    Some(format!("the {} begins only at {}: collect what is older", one.name(), zone.show(*begin)))
+}
+
 /// Sources in which finding nothing says nothing, each with the reason.
 pub(super) fn misleading(analysis: &Analysis) -> impl Iterator<Item = String> + '_ {
     let misleading = analysis.coverage.iter().filter(|one| one.misleads);
@@ -267,6 +277,7 @@ mod tests {
             undated_records: 0,
             remarks: Vec::new(),
             misleads: false,
+            begins_with: Vec::new(),
         }
     }
 

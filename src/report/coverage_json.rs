@@ -17,6 +17,7 @@ pub(super) struct CoverageOut<'a> {
     undated_records: u64,
     remarks: &'a [String],
     misleads: bool,
+    begins_with: &'a [String],
 }
 
 impl<'a> CoverageOut<'a> {
@@ -33,6 +34,7 @@ impl<'a> CoverageOut<'a> {
             undated_records: coverage.undated_records,
             remarks: &coverage.remarks,
             misleads: coverage.misleads,
+            begins_with: &coverage.begins_with,
         }
     }
 }

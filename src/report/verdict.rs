@@ -55,6 +55,9 @@ fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
 fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
     let mut points =
         vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
+    if let Some(older) = coverage::or_before(lead, analysis, zone) {
+        points.insert(1, ("Or before", older));
+    }
     if let Some(side) = side::of(lead) {
         let sure = format!("{} ({} confidence): {}", side.whose, side.confidence, side.because);
         points.push(("Whose side", sure));

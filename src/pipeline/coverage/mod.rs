@@ -124,7 +124,9 @@ impl Observer {
             one.remarks.extend(observed.and_then(|of| self.wrong_node(of, seen)));
             one.remarks.extend(apart_in_time(seen, seen_elsewhere(seen, analysis)));
             one.misleads = !one.remarks.is_empty();
-            one.remarks.extend(before_the_log(seen, &early));
+            let begin = at_the_begin(seen, &early);
+            one.remarks.extend(before_the_log(seen, &begin));
+            one.begins_with = begin.iter().map(|finding| finding.id.clone()).collect();
             one.remarks.extend(observed.into_iter().flat_map(|of| of.numbers.remarks()));
         }
         all.extend(absent(seen, window, rules));
@@ -212,6 +214,7 @@ fn covered(seen: &Seen, window: (i64, i64)) -> Coverage {
         undated_records: 0,
         remarks: Vec::new(),
         misleads: false,
+        begins_with: Vec::new(),
     }
 }
 
@@ -356,20 +359,23 @@ fn early_findings(analysis: &Analysis) -> Vec<Early<'_>> {
         .collect()
 }
 
-/// Says that trouble may have begun before the log does.
-fn before_the_log(seen: &Seen, early: &[Early<'_>]) -> Option<String> {
-    let (begin, _) = seen.span?;
+/// Findings that may have begun before the log does.
+fn at_the_begin<'a>(seen: &Seen, early: &[Early<'a>]) -> Vec<&'a Finding> {
+    let Some((begin, _)) = seen.span else { return Vec::new() };
     let here = early.iter().filter(|one| one.node == seen.node && one.family == seen.family);
-    let at_edge: Vec<_> = here
-        .filter(|one| {
-            let Finding { first, last, count, .. } = *one.finding;
-            let span = last.unwrap_or(first) - first;
-            let steps = i64::try_from(count.saturating_sub(1)).unwrap_or(i64::MAX).max(1);
-            first - begin <= (span / steps).clamp(SOON, SLOW)
-        })
-        .collect();
-    let first = at_edge.first()?;
-    let more = match at_edge.len() - 1 {
+    let soon = here.map(|one| one.finding).filter(|finding| {
+        let span = finding.last.unwrap_or(finding.first) - finding.first;
+        let steps = i64::try_from(finding.count.saturating_sub(1)).unwrap_or(i64::MAX).max(1);
+        finding.first - begin <= (span / steps).clamp(SOON, SLOW)
+    });
+    soon.collect()
+}
+
+/// Says that trouble may have begun before the log does.
+fn before_the_log(seen: &Seen, at_the_begin: &[&Finding]) -> Option<String> {
+    let (begin, _) = seen.span?;
+    let first = at_the_begin.first()?;
+    let more = match at_the_begin.len() - 1 {
         0 => String::new(),
         1 => " and 1 more finding".to_owned(),
         more => format!(" and {more} more findings"),
@@ -377,7 +383,7 @@ fn before_the_log(seen: &Seen, early: &[Early<'_>]) -> Option<String> {
     Some(format!(
         "begins at {} with the trouble (\"{}\"{more}): since when is not known; collect what is older",
         rfc3339(begin),
-        first.finding.title,
+        first.title,
     ))
 }
 

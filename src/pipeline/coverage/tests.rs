@@ -153,7 +153,7 @@ fn trouble_at_the_first_record_may_be_older() {
     let log = seen("cuc1", Family::CucDiag, (0, minute(600)), &[]);
     let told = |finding: &Finding| {
         let early = [Early { node: "cuc1", family: Family::CucDiag, finding }];
-        before_the_log(&log, &early)
+        before_the_log(&log, &at_the_begin(&log, &early))
     };
     assert!(
         told(&finding(30 * SECOND, minute(9), 4)).is_some_and(|text| text.contains("3 failed"))

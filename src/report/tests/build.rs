@@ -209,6 +209,7 @@ pub(in crate::report) fn covered(mut analysis: Analysis) -> Analysis {
             undated_records: 0,
             remarks: Vec::new(),
             misleads: false,
+            begins_with: Vec::new(),
         }
     };
     let lost = "file numbers 88 to 89 are missing";

@@ -54,6 +54,16 @@ fn coverage_and_clocks() {
 }
 
 #[test]
+fn a_log_that_begins_with_the_trouble_says_so_beside_since() {
+    let mut analysis = covered(analysis(transport(1)));
+    let id = analysis.findings.first().expect("one").id.clone();
+    analysis.coverage.first_mut().expect("there").begins_with = vec![id];
+    let text = text(&analysis);
+    let older = "  Or before   the CUC diagnostic trace of cuc1 begins only at 2014-06-29 11:00:00 +00:00: ";
+    assert!(text.contains(older), "{text}");
+}
+
+#[test]
 fn corrected_times_are_said_first() {
     let mut analysis = covered(analysis(vec![outage(7, 0)]));
     for one in &mut analysis.clock_offsets {
