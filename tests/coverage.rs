@@ -128,6 +128,47 @@ fn sources_of_different_days_are_said_to_be() {
     assert_eq!(of(&same, "exch01", "windows-event")["misleads"], false);
 }
 
+/// Failures of EWS at these seconds after 08:00 local, and a healthy line every minute until 09:00.
+fn trace(failures: impl Iterator<Item = u32>) -> String {
+    let mut lines: Vec<(u32, String)> = failures
+        .map(|at| {
+            let text = "[CsEws/CsEwsHttpClient.cpp:512]: HTTP request failed with error: Bad response from server, \
+                        HTTP code returned: 401, HTTP status code: 401, for ews URL: \
+                        https://exch01.contoso.example/EWS/Exchange.ASMX, verb: POST";
+            (at, format!("exch01.contoso.example,, CsEws,10,{text}"))
+        })
+        .collect();
+    lines
+        .extend((0..60).map(|minute| {
+            (60 * minute, ",, CsMbxSync,14,[CsMbxSync/A.cpp:1]: in sync".to_owned())
+        }));
+    lines.sort();
+    let mut text = String::from("08:00:00.000 |HDR|07/02/2014 ,Significant\n");
+    for (at, rest) in lines {
+        writeln!(text, "{:02}:{:02}:{:02}.000 |1,{rest}", 8 + at / 3600, at / 60 % 60, at % 60)
+            .unwrap();
+    }
+    text
+}
+
+#[test]
+fn trouble_that_was_there_at_the_first_record_may_be_older() {
+    let file = |text| [("cuc1/cuc/diag_CuMbxSync_00000086.uc", text)];
+    let report = analyze(&file(trace((0..90).map(|index| 10 + index * 20))), &[]);
+    let coverage = of(&report, "cuc1", "cuc-diag");
+    assert_eq!(coverage["begins_with"], Value::from(vec![report["findings"][0]["id"].clone()]));
+    assert!(
+        remarks(coverage).iter().any(|text| text.contains("since when is not known")),
+        "{coverage}"
+    );
+    assert!(remarks(coverage).iter().any(|text| text.contains("file number 86")), "{coverage}");
+    // Near miss: it went well for ten minutes.
+    let report = analyze(&file(trace((0..90).map(|index| 600 + index * 20))), &[]);
+    let coverage = of(&report, "cuc1", "cuc-diag");
+    assert_eq!(coverage["begins_with"], Value::from(Vec::<Value>::new()));
+    assert!(remarks(coverage).is_empty(), "{coverage}");
+}
+
 #[test]
 fn the_window_asked_for_is_the_one_covered() {
     let files = [(POSTS, posts(8..10))];

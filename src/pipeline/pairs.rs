@@ -189,7 +189,9 @@ impl PairEvidence {
                 of_nodes.min_by_key(|one| (one.error.is_none(), one.error, one.pairs == 0))?;
             let own = self.computers.contains_key(*host);
             let applied = flags.ahead(host);
-            (own || best.pairs > 0).then_some(ClockOffset { applied, ..best })
+            // Of hosts met in passing only what is known is worth a line.
+            let told = own || best.offset.is_some() || best.pairs >= ANSWERS.least as u64;
+            told.then_some(ClockOffset { applied, ..best })
         };
         let found = hosts.iter().filter_map(offset).collect();
         let computers: Vec<&str> = self.computers.keys().map(String::as_str).collect();

@@ -3,32 +3,38 @@
 //! The engine knows spans and holes; this adds what it has no use for (undated records, files cut
 //! short, record numbers, which node does the work) and says all of it within one window.
 
+mod begin;
+mod tiles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use mbxtrace_parsers::{Event, Family, Field, TimeQuality};
-use mbxtrace_rules::{Detail, Finding, RuleSet, Seen, Severity};
+use mbxtrace_rules::{RuleSet, Seen};
 
+use self::begin::{at_the_begin, before_the_log, early_findings};
+use self::tiles::{BEFORE, covered};
 use super::numbers::{Missing, Numbers};
 use super::pairs::PairEvidence;
 use super::streams::Stream;
-use crate::clock::{Clock, Flags, MINUTE, rfc3339};
-use crate::report::{Analysis, ClockOffset, Coverage, Hole, seconds};
+use crate::clock::{Clock, Flags, MINUTE};
+use crate::report::{Analysis, ClockOffset, Coverage, seconds};
 
-/// Components of Mailbox Sync, which runs on the acting primary of a cluster only (Cisco, Design Guide
-/// for Unity Connection 14, Single Inbox).
-const MAILBOX_SYNC: [&[u8]; 3] = [b"CsMbxSync", b"CsEws", b"CsWebDav"];
+/// Micro traces that only Mailbox Sync writes, and that others (CuCsMgr) write too: the latter count in
+/// its own trace files. Mailbox Sync runs on the acting primary of a cluster only (Cisco, Design Guide
+/// for Unity Connection 14, Single Inbox; trace files by component: Cisco 116001, 118883).
+const MAILBOX_SYNC: &[u8] = b"CsMbxSync";
+const SHARED: [&[u8]; 2] = [b"CsEws", b"CsWebDav"];
+const TRACE_FILE: &str = "CuMbxSync";
 /// A request log this long holds three keep-alives of every subscription of its node.
 const THREE_PERIODS: i64 = 15 * MINUTE;
-/// A finding that begins so soon after the log may have begun before it; a slow one, within the mean
-/// time between its records, but no more than ten minutes.
-const SOON: i64 = MINUTE;
-const SLOW: i64 = 10 * MINUTE;
 
 /// What is gathered.
 pub(super) struct Observer {
     /// By stream: place in `observed`. All members of a stream are of one node and family.
     places: Vec<usize>,
+    /// By stream: whether it is the trace of Mailbox Sync.
+    syncs: Vec<bool>,
     observed: Vec<Observed>,
     pairs: PairEvidence,
 }
@@ -37,8 +43,9 @@ pub(super) struct Observer {
 struct Observed {
     node: String,
     family: Family,
-    /// The first stream of it.
+    /// The first stream of it, and the path of its first member.
     stream: usize,
+    path: String,
     undated: u64,
     /// First and last record that shows the node at work: a notification, a line of Mailbox Sync.
     at_work: Option<(i64, i64)>,
@@ -60,10 +67,14 @@ impl Observer {
             let known = observed.iter().position(|one| one.node == node && one.family == family);
             places.push(known.unwrap_or(observed.len()));
             if known.is_none() {
-                observed.push(Observed::new(node, family, number));
+                let path = stream.parts.first().map_or("", |part| part.path.as_str());
+                observed.push(Observed::new(node, family, (number, path)));
             }
         }
-        Self { places, observed, pairs }
+        let is_sync = |stream: &Arc<Stream>| {
+            stream.parts.first().is_some_and(|part| part.path.contains(TRACE_FILE))
+        };
+        Self { places, syncs: streams.iter().map(is_sync).collect(), observed, pairs }
     }
 
     /// Takes an event that is new and within the window.
@@ -74,7 +85,11 @@ impl Observer {
         observed.undated += u64::from(event.record.quality == TimeQuality::Undated);
         let at_work = match observed.family {
             Family::JettyRequestLog => event.text_of(Field::Subscription).is_some(),
-            Family::CucDiag => MAILBOX_SYNC.contains(&event.component()),
+            Family::CucDiag => {
+                let component = event.component();
+                let own = self.syncs.get(stream).copied().unwrap_or(false);
+                component == MAILBOX_SYNC || (own && SHARED.contains(&component))
+            }
             Family::WindowsEvent => {
                 observed.numbers.add(event);
                 false
@@ -127,6 +142,8 @@ impl Observer {
             let begin = at_the_begin(seen, &early);
             one.remarks.extend(before_the_log(seen, &begin));
             one.begins_with = begin.iter().map(|finding| finding.id.clone()).collect();
+            let wrapped = observed.and_then(|of| of.wrapped(one));
+            one.remarks.extend(wrapped);
             one.remarks.extend(observed.into_iter().flat_map(|of| of.numbers.remarks()));
         }
         all.extend(absent(seen, window, rules));
@@ -188,9 +205,29 @@ struct Elsewhere {
 }
 
 impl Observed {
-    fn new(node: &str, family: Family, stream: usize) -> Self {
-        let (node, numbers) = (node.to_owned(), Numbers::default());
-        Self { node, family, stream, undated: 0, at_work: None, numbers }
+    fn new(node: &str, family: Family, (stream, path): (usize, &str)) -> Self {
+        Self {
+            node: node.to_owned(),
+            family,
+            stream,
+            path: path.to_owned(),
+            undated: 0,
+            at_work: None,
+            numbers: Numbers::default(),
+        }
+    }
+
+    /// A numbered trace that begins late: it keeps its newest files only (Cisco 118883).
+    fn wrapped(&self, coverage: &Coverage) -> Option<String> {
+        let late = coverage.holes.first().is_some_and(|hole| {
+            hole.at_edge && hole.because == BEFORE && hole.to - hole.from >= MINUTE
+        });
+        let number = trace_number(&self.path).filter(|_| self.family == Family::CucDiag)?;
+        (number > 0 && (late || !coverage.begins_with.is_empty())).then(|| {
+            format!(
+                "begins with file number {number}: older files were overwritten or not collected"
+            )
+        })
     }
 
     fn is_of(&self, seen: &Seen) -> bool {
@@ -198,73 +235,13 @@ impl Observed {
     }
 }
 
-/// Spans and holes of a source within the window, and its minutes.
-fn covered(seen: &Seen, window: (i64, i64)) -> Coverage {
-    let (spans, holes) = tiles(seen, window);
-    let minutes_seen = minutes(&spans);
-    let all = minutes(&[window]);
-    Coverage {
-        node: seen.node.clone(),
-        family: seen.family,
-        spans,
-        holes,
-        minutes_seen,
-        minutes_missing: all.saturating_sub(minutes_seen),
-        truncated: 0,
-        undated_records: 0,
-        remarks: Vec::new(),
-        misleads: false,
-        begins_with: Vec::new(),
-    }
-}
-
-/// The window cut into what was seen and what was not.
-fn tiles(seen: &Seen, (begin, end): (i64, i64)) -> (Vec<(i64, i64)>, Vec<Hole>) {
-    let (mut spans, mut holes) = (Vec::new(), Vec::new());
-    let edge = |from: i64, to: i64, because: &str| Hole {
-        from,
-        to,
-        at_edge: true,
-        because: because.to_owned(),
-    };
-    let Some((first, last)) = seen.span.filter(|(first, last)| *first <= end && *last >= begin)
-    else {
-        return (spans, vec![edge(begin, end, "no record in the window")]);
-    };
-    let (first, last) = (first.max(begin), last.min(end));
-    if begin < first {
-        holes.push(edge(begin, first, "before the first record"));
-    }
-    let mut reached = first;
-    for hole in &seen.holes {
-        let (from, to) = (hole.from.max(reached), hole.to.min(last));
-        if from >= to {
-            continue;
-        }
-        if from > reached || spans.is_empty() {
-            spans.push((reached, from));
-        }
-        holes.push(Hole { from, to, at_edge: false, because: hole.because.clone() });
-        reached = to;
-    }
-    spans.push((reached, last));
-    if last < end {
-        holes.push(edge(last, end, "after the last record"));
-    }
-    (spans, holes)
-}
-
-/// Minutes of the clock that spans touch; spans in order.
-fn minutes(spans: &[(i64, i64)]) -> u64 {
-    let (mut count, mut reached) = (0, i64::MIN);
-    for (from, to) in spans {
-        let (from, to) = (from.div_euclid(MINUTE).max(reached), to.div_euclid(MINUTE));
-        if from <= to {
-            count += (to - from + 1).unsigned_abs();
-            reached = to + 1;
-        }
-    }
-    count
+/// Number of a numbered trace, `diag_CuMbxSync_00000086.uc`, packed or not.
+fn trace_number(path: &str) -> Option<u64> {
+    let name = path.rsplit('/').next()?;
+    let (_, rest) = name.rsplit_once('_')?;
+    let (digits, extension) = rest.split_once('.')?;
+    let is_trace = extension.to_ascii_lowercase().starts_with("uc");
+    digits.parse().ok().filter(|_| is_trace && digits.len() >= 4)
 }
 
 /// Families that a rule cannot do without and of which there is nothing, and which rules those are.
@@ -320,70 +297,6 @@ fn apart_in_time(seen: &Seen, elsewhere: Elsewhere) -> Option<String> {
         "overlaps no other source in time ({} between): it cannot be compared with them; collect both \
          for the same time, or correct its date or zone (--date, --tz)",
         seconds(nearest)
-    ))
-}
-
-/// A finding that is no silence, with where it was seen.
-struct Early<'a> {
-    node: &'a str,
-    family: Family,
-    finding: &'a Finding,
-}
-
-/// Findings that may have begun before their source: with the source of their first evidence. A
-/// silence begins with a good record and members are told by their group.
-fn early_findings(analysis: &Analysis) -> Vec<Early<'_>> {
-    let members: BTreeSet<&str> =
-        analysis.findings.iter().flat_map(|one| one.members.iter().map(String::as_str)).collect();
-    let sources: BTreeMap<&str, (&str, Family)> = analysis
-        .sources
-        .iter()
-        .filter_map(|one| Some((one.path.as_str(), (one.node.as_str(), one.format?.family()))))
-        .collect();
-    let early = analysis.findings.iter().filter(|finding| {
-        finding.level >= Severity::Medium
-            && !members.contains(finding.id.as_str())
-            && finding.members.is_empty()
-            && !finding
-                .details
-                .iter()
-                .any(|(name, value)| name == "missed" && matches!(value, Detail::Number(_)))
-    });
-    let place =
-        |finding: &'_ Finding| sources.get(finding.evidence.first()?.path.as_str()).copied();
-    early
-        .filter_map(|finding| {
-            let (node, family) = place(finding)?;
-            Some(Early { node, family, finding })
-        })
-        .collect()
-}
-
-/// Findings that may have begun before the log does.
-fn at_the_begin<'a>(seen: &Seen, early: &[Early<'a>]) -> Vec<&'a Finding> {
-    let Some((begin, _)) = seen.span else { return Vec::new() };
-    let here = early.iter().filter(|one| one.node == seen.node && one.family == seen.family);
-    let soon = here.map(|one| one.finding).filter(|finding| {
-        let span = finding.last.unwrap_or(finding.first) - finding.first;
-        let steps = i64::try_from(finding.count.saturating_sub(1)).unwrap_or(i64::MAX).max(1);
-        finding.first - begin <= (span / steps).clamp(SOON, SLOW)
-    });
-    soon.collect()
-}
-
-/// Says that trouble may have begun before the log does.
-fn before_the_log(seen: &Seen, at_the_begin: &[&Finding]) -> Option<String> {
-    let (begin, _) = seen.span?;
-    let first = at_the_begin.first()?;
-    let more = match at_the_begin.len() - 1 {
-        0 => String::new(),
-        1 => " and 1 more finding".to_owned(),
-        more => format!(" and {more} more findings"),
-    };
-    Some(format!(
-        "begins at {} with the trouble (\"{}\"{more}): since when is not known; collect what is older",
-        rfc3339(begin),
-        first.title,
     ))
 }
 

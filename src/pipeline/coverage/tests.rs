@@ -1,8 +1,10 @@
 //! Spans and holes tile the window, and minutes add up to it.
 
 use mbxtrace_parsers::Format;
+use mbxtrace_rules::{Finding, Severity};
 use proptest::prelude::*;
 
+use super::begin::Early;
 use super::*;
 use crate::clock::SECOND;
 use crate::report::Source;
@@ -87,7 +89,7 @@ fn sources_of_different_days_are_told_apart() {
 #[test]
 fn the_standby_may_be_silent_but_not_every_node() {
     let observed =
-        |node: &str, family, at_work| Observed { at_work, ..Observed::new(node, family, 0) };
+        |node: &str, family, at_work| Observed { at_work, ..Observed::new(node, family, (0, "")) };
     let told = |observed: Vec<Observed>, node: &str, family| {
         let observer = Observer { observed, ..Observer::new(&[]) };
         let seen = seen(node, family, (0, minute(120)), &[]);
@@ -132,6 +134,25 @@ fn families_that_are_not_there_are_listed_with_the_rules_that_need_them() {
     let http =
         absent.iter().any(|one| one.remarks.iter().any(|text| text.contains("http-failure")));
     assert!(!http, "{absent:?}");
+}
+
+#[test]
+fn a_trace_that_begins_late_names_its_first_file() {
+    let path = "b.zip!/cuc1/cuc/diag_CuMbxSync_00000086.uc";
+    assert_eq!(trace_number(path), Some(86));
+    assert_eq!(trace_number("a/diag_CuMbxSync_00000086.uc.gz"), Some(86));
+    for other in ["a/2014_07_02.request.log", "a/diag_CuMbxSync.uc", "a/x_12.uc", "a/b_0086.log"] {
+        assert_eq!(trace_number(other), None, "{other}");
+    }
+    let of = Observed::new("cuc1", Family::CucDiag, (0, path));
+    let told = |from, to| {
+        let seen = seen("cuc1", Family::CucDiag, (minute(from), minute(to)), &[]);
+        of.wrapped(&covered(&seen, (0, minute(300))))
+    };
+    assert!(told(60, 300).is_some_and(|text| text.contains("file number 86")));
+    // Near misses: it begins with the window, or only ends early.
+    assert_eq!(told(0, 300), None);
+    assert_eq!(told(0, 200), None);
 }
 
 #[test]

@@ -15,6 +15,8 @@ const BAR: usize = 60;
 const SOURCES: usize = 40;
 /// Holes of one source shown before the rest is counted.
 const HOLES: usize = 4;
+/// Hosts of unknown offset shown before the rest is counted.
+const UNKNOWN: usize = 3;
 
 /// Writes the section; nothing if nothing was read.
 pub(super) fn write(page: &mut Page<'_>, all: &[Coverage]) -> io::Result<()> {
@@ -67,9 +69,11 @@ fn shown(one: &Coverage) -> &str {
     if one.node.is_empty() { "-" } else { &one.node }
 }
 
-/// Writes how far clocks are apart.
+/// Writes how far clocks are apart: hosts of which it is known, then the others together.
 pub(super) fn write_offsets(page: &mut Page<'_>, offsets: &[ClockOffset]) -> io::Result<()> {
-    for one in offsets {
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        offsets.iter().partition(|one| one.offset.is_some() || one.collect.is_empty());
+    for one in known {
         let grave = one.is_grave();
         let paint = if grave { Paint::Caution } else { Paint::Plain };
         page.paragraph("offset    ", &one.sentence(), paint)?;
@@ -78,9 +82,17 @@ pub(super) fn write_offsets(page: &mut Page<'_>, offsets: &[ClockOffset]) -> io:
                         --apply-offsets, and the clock itself by NTP.";
             page.paragraph("          ", text, Paint::Caution)?;
         }
-        if !one.collect.is_empty() {
-            page.paragraph("          Collect: ", &one.collect, Paint::Plain)?;
-        }
     }
-    Ok(())
+    for one in unknown.iter().take(UNKNOWN) {
+        page.paragraph("offset    ", &one.sentence(), Paint::Plain)?;
+    }
+    if let Some(more) = unknown.len().checked_sub(UNKNOWN).filter(|more| *more > 0) {
+        let text =
+            format!("and {}, listed under --format json", count(more, "more unknown offset"));
+        page.paragraph("          ", &text, Paint::Plain)?;
+    }
+    match unknown.first() {
+        Some(one) => page.paragraph("          Collect: ", &one.collect, Paint::Plain),
+        None => Ok(()),
+    }
 }
