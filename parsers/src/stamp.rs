@@ -80,7 +80,8 @@ pub enum Claim {
     /// The record was written within seconds after this UTC instant, in nanoseconds, of the clock of
     /// its own host (epoch milliseconds in a message, the UTC half of a `CiscoSyslog` line).
     Utc(i64),
-    /// As `Utc`, but by the clock of another host, which may be wrong: the `Date` header of an answer.
+    /// As `Utc`, but by the clock of another host, which may be wrong: the `Date` header of an answer, a
+    /// `Timestamp` in its body.
     Peer(i64),
     /// As `Utc`, but the year is not said: month, day and nanoseconds since UTC midnight.
     YearlessUtc {

@@ -5,7 +5,8 @@
 //!   clock of the host that answered.
 //! * Epoch milliseconds in message ids, `id=c2383379-1597792743384-1`: UTC, but only where they fit
 //!   the time of the record, because some ids carry the time their sender started.
-//! * An ISO 8601 time in UTC in a `Timestamp` element or parameter; elsewhere bodies quote the times of
+//! * An ISO 8601 time in UTC in a `Timestamp` element or parameter, which the other side may have
+//!   written; elsewhere bodies quote the times of
 //!   mails and appointments.
 
 use super::record::after;
@@ -35,7 +36,7 @@ pub(super) fn collect(local: Stamp, message: &[u8], rich: bool, out: &mut Events
         claim(Claim::Peer(instant));
     }
     if let Some(instant) = timestamp(message) {
-        claim(Claim::Utc(instant));
+        claim(Claim::Peer(instant));
     }
     for instant in message_ids(message) {
         if (time - instant).rem_euclid(ZONE_STEP) <= ID_DELAY {
