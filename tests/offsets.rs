@@ -18,6 +18,8 @@ struct Night {
     answers: bool,
     refusals: bool,
     silences: bool,
+    /// The clock was put forward by so much in the middle, as the answers show.
+    step: TimeDelta,
     /// Half an hour before the silence every subscription failed once and was served on the retry.
     blip: bool,
 }
@@ -31,6 +33,7 @@ impl Night {
             answers: true,
             refusals: false,
             silences: false,
+            step: TimeDelta::zero(),
             blip: false,
         }
     }
@@ -50,7 +53,12 @@ impl Night {
         let count = if self.answers { 30 } else { 0 };
         for at in Self::times(700, 150, count) {
             let logged = at + TimeDelta::milliseconds(self.late) - TimeDelta::hours(4);
-            let date = (at + self.skew).format("%a, %d %b %Y %H:%M:%S GMT");
+            let put = if at < Self::begin() + TimeDelta::minutes(50) {
+                TimeDelta::zero()
+            } else {
+                self.step
+            };
+            let date = (at + self.skew + put).format("%a, %d %b %Y %H:%M:%S GMT");
             let logged = logged.format("%H:%M:%S%.3f");
             write!(
                 text,
@@ -232,6 +240,15 @@ fn keepalives_that_stayed_away_tell_it_coarsely() {
 fn a_failure_that_was_made_good_is_no_pair() {
     let night = Night { answers: false, silences: true, blip: true, ..Night::new(3_000) };
     assert_eq!(offset(&night.analyze(&[]).json()), None);
+}
+
+#[test]
+fn a_clock_that_was_set_stays_unknown_whatever_else_agrees() {
+    let night = Night { refusals: true, step: TimeDelta::seconds(40), ..Night::new(3_000) };
+    assert_eq!(offset(&night.analyze(&[]).json()), None);
+    // Near miss: it was not set.
+    let steady = Night { step: TimeDelta::zero(), ..night };
+    assert!(offset(&steady.analyze(&[]).json()).is_some());
 }
 
 #[test]

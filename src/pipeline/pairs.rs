@@ -173,52 +173,58 @@ impl PairEvidence {
         });
     }
 
-    /// The offset of every host against the node of Unity Connection that tells it best. A host that
-    /// has sources of its own and of which nothing is known is listed as unknown.
+    /// The offset of every host against each node of Unity Connection that tells it. A host that has
+    /// sources of its own and of which nothing is known is listed once, as unknown.
     pub(super) fn offsets(&self, flags: &Flags) -> Vec<ClockOffset> {
-        let mut hosts: BTreeSet<&str> = self.computers.keys().map(String::as_str).collect();
-        hosts.remove("");
-        for (_, host) in self.answers.keys() {
-            if !hosts.iter().any(|known| is_same_host(known, host)) {
-                hosts.insert(host);
+        let mut offsets = Vec::new();
+        for host in self.hosts() {
+            let of_nodes = self.nodes.iter().map(|node| self.offset(node, host));
+            let of_nodes = of_nodes.map(|one| ClockOffset { applied: flags.ahead(host), ..one });
+            let (known, unknown): (Vec<_>, Vec<_>) = of_nodes.partition(|one| one.offset.is_some());
+            let best = unknown.into_iter().max_by_key(|one| one.pairs);
+            // Of hosts met in passing only what is known is worth a line.
+            let own = self.computers.keys().any(|name| is_same_host(name, host));
+            let told = best.filter(|best| own || best.pairs >= ANSWERS.least as u64);
+            if known.is_empty() {
+                offsets.extend(told);
+            } else {
+                offsets.extend(known);
             }
         }
-        let offset = |host: &&str| {
-            let of_nodes = self.nodes.iter().map(|node| self.offset(node, host));
-            let best =
-                of_nodes.min_by_key(|one| (one.error.is_none(), one.error, one.pairs == 0))?;
-            let own = self.computers.contains_key(*host);
-            let applied = flags.ahead(host);
-            // Of hosts met in passing only what is known is worth a line.
-            let told = own || best.offset.is_some() || best.pairs >= ANSWERS.least as u64;
-            told.then_some(ClockOffset { applied, ..best })
-        };
-        let found = hosts.iter().filter_map(offset).collect();
         let computers: Vec<&str> = self.computers.keys().map(String::as_str).collect();
         let nodes: Vec<&str> = self.nodes.iter().map(String::as_str).collect();
-        corrected::with_said(found, flags, &nodes, &computers)
+        corrected::with_said(offsets, flags, &nodes, &computers)
+    }
+
+    /// Every host once, by the longest of its names.
+    fn hosts(&self) -> Vec<&str> {
+        let answered = self.answers.keys().map(|(_, host)| host.as_str());
+        let mut hosts: Vec<&str> = Vec::new();
+        for name in self.computers.keys().map(String::as_str).chain(answered) {
+            match hosts.iter_mut().find(|known| is_same_host(known, name)) {
+                Some(known) if known.len() < name.len() => *known = name,
+                Some(_) => {}
+                None => hosts.push(name),
+            }
+        }
+        hosts.retain(|host| !host.is_empty());
+        hosts
     }
 
     fn offset(&self, node: &str, host: &str) -> ClockOffset {
-        let (mut known, mut reasons, mut pairs) = (Vec::new(), Vec::new(), 0);
-        for (kind, found, count) in self.estimates(node, host) {
-            pairs = pairs.max(count);
-            match found {
-                Ok(found) => known.push((kind, found)),
-                Err(_) if count == 0 => {}
-                Err(reason) => reasons.push(reason),
-            }
-        }
-        let found = match (known.is_empty(), reasons.first()) {
-            (true, Some(first)) => Err(first.clone()),
-            _ => weigh(&known),
-        };
+        let told = self.estimates(node, host);
+        let known: Vec<_> =
+            told.iter().filter_map(|one| Some((one.kind, *one.found.as_ref().ok()?))).collect();
+        // What speaks against one constant offset outweighs what speaks for one.
+        let reasons = told.iter().filter(|one| one.count > 0 && (one.contrary || known.is_empty()));
+        let reason = { reasons }.find_map(|one| one.found.as_ref().err());
+        let found = reason.map_or_else(|| weigh(&known), |reason| Err(reason.clone()));
         let mut offset = ClockOffset {
             host: host.to_owned(),
             reference: if node.is_empty() { "Unity Connection" } else { node }.to_owned(),
             offset: None,
             error: None,
-            pairs: pairs as u64,
+            pairs: told.iter().map(|one| one.count as u64).max().unwrap_or(0),
             because: String::new(),
             collect: String::new(),
             applied: None,
@@ -237,31 +243,49 @@ impl PairEvidence {
         offset
     }
 
-    /// Per kind of pairs the estimate, or why there is none, and how many pairs there were.
-    fn estimates(&self, node: &str, host: &str) -> Vec<(Kind, Result<Estimate, String>, usize)> {
-        let mut found = Vec::new();
+    /// What pairs of each kind tell.
+    fn estimates(&self, node: &str, host: &str) -> Vec<Told> {
         let answers = self
             .answers
             .iter()
             .filter(|((from, name), _)| from == node && is_same_host(name, host));
-        for (_, answers) in answers {
-            let trace = format!("the zone of the trace of {node}");
-            let told = estimate(&answers.pairs, &ANSWERS);
-            found.push((ANSWERS, zoned(told, answers.zone_open, &trace), answers.pairs.len()));
+        let trace = format!("the zone of the trace of {node}");
+        let mut told: Vec<Told> = answers
+            .map(|(_, answers)| Told::of(ANSWERS, &answers.pairs, answers.zone_open, &trace))
+            .collect();
+        let own = self.computers.iter().filter(|(name, _)| is_same_host(name, host));
+        let (mut failures, mut zone_open) = (Vec::new(), false);
+        for (_, computer) in own {
+            failures.extend(&computer.failures);
+            zone_open |= computer.zone_open;
         }
-        let empty = BTreeMap::new();
-        let posts = self.posts.get(node).unwrap_or(&empty);
-        if let Some(computer) = self.computers.get(host).filter(|one| !one.failures.is_empty()) {
-            let zone = format!("the zone of the events of {host}");
-            let refusals = align(&refusals(posts, &computer.failures), REFUSALS.width);
-            let silences = Ok(silences(posts, &computer.failures));
-            for (kind, pairs) in [(REFUSALS, refusals), (SILENCES, silences)] {
-                let count = pairs.as_ref().map_or(1, Vec::len);
-                let told = pairs.and_then(|pairs| estimate(&pairs, &kind));
-                found.push((kind, zoned(told, computer.zone_open, &zone), count));
-            }
-        }
-        found
+        let Some(posts) = self.posts.get(node).filter(|_| !failures.is_empty()) else {
+            return told;
+        };
+        let zone = format!("the zone of the events of {host}");
+        told.push(match align(&refusals(posts, &failures), REFUSALS.width) {
+            Ok(pairs) => Told::of(REFUSALS, &pairs, zone_open, &zone),
+            Err(why) => Told { kind: REFUSALS, found: Err(why), count: 1, contrary: false },
+        });
+        told.push(Told::of(SILENCES, &silences(posts, &failures), zone_open, &zone));
+        told
+    }
+}
+
+/// What pairs of one kind tell.
+struct Told {
+    kind: Kind,
+    found: Result<Estimate, String>,
+    count: usize,
+    /// Whether they speak against any constant offset.
+    contrary: bool,
+}
+
+impl Told {
+    fn of(kind: Kind, pairs: &[Pair], zone_open: bool, zone: &str) -> Self {
+        let found = estimate(pairs, &kind);
+        let contrary = found.is_err() && pairs.len() >= kind.least;
+        Self { kind, found: zoned(found, zone_open, zone), count: pairs.len(), contrary }
     }
 }
 
@@ -290,7 +314,7 @@ fn collect(node: &str, host: &str) -> String {
 }
 
 /// Refused posts and events about refusals, a series for each subscription and status.
-fn refusals(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<Series> {
+fn refusals(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[&Failure]) -> Vec<Series> {
     let mut series: BTreeMap<(&[u8], i64), Series> = BTreeMap::new();
     for (subscription, posts) in posts {
         for (at, status) in &posts.refused {
@@ -309,7 +333,7 @@ fn refusals(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<Serie
 
 /// The keep-alive that stayed away and the first failed connect of its subscription, where there is
 /// one silence and one run of failures: nothing has to be matched.
-fn silences(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[Failure]) -> Vec<Pair> {
+fn silences(posts: &BTreeMap<Vec<u8>, Posts>, failures: &[&Failure]) -> Vec<Pair> {
     let mut runs: BTreeMap<&[u8], Vec<&Failure>> = BTreeMap::new();
     for failure in failures.iter().filter(|failure| failure.unconnected) {
         runs.entry(&failure.subscription).or_default().push(failure);

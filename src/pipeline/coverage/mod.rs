@@ -20,7 +20,7 @@ use super::streams::Stream;
 use crate::clock::{Clock, Flags, MINUTE};
 use crate::report::{Analysis, ClockOffset, Coverage, seconds};
 
-/// Micro traces that only Mailbox Sync writes, and that others (CuCsMgr) write too: the latter count in
+/// Micro traces that only Mailbox Sync writes, and that others (`CuCsMgr`) write too: the latter count in
 /// its own trace files. Mailbox Sync runs on the acting primary of a cluster only (Cisco, Design Guide
 /// for Unity Connection 14, Single Inbox; trace files by component: Cisco 116001, 118883).
 const MAILBOX_SYNC: &[u8] = b"CsMbxSync";
