@@ -2,7 +2,7 @@
 //! share. "Nothing found" says something only beside them.
 
 use mbxtrace_parsers::Family;
-use mbxtrace_rules::{Finding, title};
+use mbxtrace_rules::{Finding, family_title};
 
 use super::Analysis;
 use super::wording::number;
@@ -134,7 +134,7 @@ impl Coverage {
 
     /// `Jetty request log of cuc1`.
     pub(super) fn name(&self) -> String {
-        let title = title(self.family);
+        let title = family_title(self.family);
         if self.node.is_empty() { title.to_owned() } else { format!("{title} of {}", self.node) }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::{Finding, title};
+use mbxtrace_rules::{Finding, family_title};
 
 use crate::report::inert::html;
 use crate::report::wording::{
@@ -121,7 +121,7 @@ fn write_coverage(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io
             out,
             "<tr><td>{}<td>{}<td>{}<td><code>{}</code><td>{}</tr>",
             html(&one.node),
-            title(one.family),
+            family_title(one.family),
             one.minutes(),
             one.bar(60),
             notes.join("<br>"),

@@ -13,7 +13,8 @@ use mbxtrace_parsers::{Event, Family, Field, TimeQuality};
 use mbxtrace_rules::{RuleSet, Seen};
 
 use self::begin::{at_the_begin, before_the_log, early_findings};
-use self::tiles::{BEFORE, covered};
+use self::tiles::BEFORE;
+pub(super) use self::tiles::covered;
 use super::numbers::{Missing, Numbers};
 use super::pairs::PairEvidence;
 use super::streams::Stream;

@@ -9,7 +9,7 @@ use crate::report::{Coverage, Hole};
 pub(super) const BEFORE: &str = "before the first record";
 
 /// Spans and holes of a source within the window, and its minutes.
-pub(super) fn covered(seen: &Seen, window: (i64, i64)) -> Coverage {
+pub(in crate::pipeline) fn covered(seen: &Seen, window: (i64, i64)) -> Coverage {
     let (spans, holes) = tiles(seen, window);
     let minutes_seen = minutes(&spans);
     let all = minutes(&[window]);

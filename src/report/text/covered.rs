@@ -3,7 +3,7 @@
 
 use std::io;
 
-use mbxtrace_rules::title;
+use mbxtrace_rules::family_title;
 
 use super::page::{Page, Paint};
 use crate::report::wording::count;
@@ -25,7 +25,7 @@ pub(super) fn write(page: &mut Page<'_>, all: &[Coverage]) -> io::Result<()> {
     page.heading(&format!("Coverage, {} to {}", zone.show(from), zone.show(to)))?;
     let width = |text: fn(&Coverage) -> usize| all.iter().map(text).max().unwrap_or(0);
     let nodes = width(|one| shown(one).chars().count());
-    let families = width(|one| title(one.family).len());
+    let families = width(|one| family_title(one.family).len());
     let minutes = width(|one| one.minutes().len());
     let room = page.style.width.saturating_sub(nodes + families + minutes + 6);
     for one in all.iter().take(SOURCES) {
@@ -33,7 +33,7 @@ pub(super) fn write(page: &mut Page<'_>, all: &[Coverage]) -> io::Result<()> {
         let line = format!(
             "{:<nodes$}  {:<families$}  {bar}  {:>minutes$}",
             shown(one),
-            title(one.family),
+            family_title(one.family),
             one.minutes(),
         );
         let whole =
