@@ -115,6 +115,7 @@ class Diag:
         self.rng = rng
         self.zone = zone
         self.records = []
+        self.ahead = {}  # seconds by which the clock of a host is ahead
 
     def add(self, time, host, mailbox, component, level, message):
         thread = 6540 + int(self.rng.random() * 8)
@@ -142,7 +143,7 @@ class Diag:
         self.add(time, host, mailbox, "CsEws", 13,
                  "[CsEws/CsEwsHttpClient.cpp:688]: EWS response headers: HTTP/1.1 200 OK\n"
                  "Content-Type: text/xml; charset=utf-8\nServer: Microsoft-IIS/7.5\n"
-                 f"Date: {time:%a, %d %b %Y %H:%M:%S} GMT\nTransfer-Encoding: chunked\n\n"
+                 f"Date: {time + seconds(self.ahead.get(host, 0)):%a, %d %b %Y %H:%M:%S} GMT\nTransfer-Encoding: chunked\n\n"
                  '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">\n'
                  "<s:Body><m:GetItemResponse><m:ResponseCode>NoError</m:ResponseCode>"
                  "<t:Subject>Re: the monitor says status=503, status=0, is this ours?</t:Subject>"
@@ -559,6 +560,46 @@ def two_bundles_overlap(rng):
             | two.files(f"{b}/jetty") | later | {f"{b}/syslog/CiscoSyslog": alarms})
 
 
+def clocks_apart(rng):
+    """exch01's clock is 12 min 7 s ahead, exch02's right. True times: svc-unity runs out of sessions on
+    exch01 at 09:29:40; EWS there answers 503 from 09:30:00.250 to 09:44:30.250; Unity Connection refuses
+    four of its notifications with 503 (10:10:05, :35, 10:11:35, 10:13:35), Exchange logs each a little later."""
+    first, until, day = utc("2014-07-02 08:00:00"), utc("2014-07-02 12:00:00"), "2014-07-02 "
+    jetty, diag, ahead = Jetty(rng), Diag(rng), seconds(727)
+    exch01, exch02 = f"exch01.{DOMAIN}", f"exch02.{DOMAIN}"
+    diag.ahead = {exch01: 727}
+    subs = subscriptions("clocks-apart", 12)
+    for number, sub in enumerate(subs):
+        jetty.keepalives(EXCH01 if number < 6 else EXCH02, sub, first + seconds(23 * number + 4), until)
+    jetty.noise(first, until)
+    diag.chatter(first, until, (exch01, exch02), 40)
+    diag.storm(utc(day + "09:30:00.250"), 30, 30, exch01, None, 503)
+    log = server_noise(first, until, rng, 90)
+    log.append(overrun(utc(day + "09:29:40"), "", (DN + "svc-unity", "WebServices", "16", "Session")))
+    url = (f"http://cuc1.{DOMAIN}:7080/NotificationService/services/NotificationService?id={subs[2]}&pid=25672")
+    for attempt, (time, late) in enumerate((("10:10:05", .2), ("10:10:35", .4), ("10:11:35", .1), ("10:13:35", .3))):
+        jetty.add(utc(day + time), EXCH01, url.split("7080")[1], "503", 301)
+        details = ("WebException: The remote server returned an error: (503) Server Unavailable. Status: ProtocolError "
+                   "StatusCode: ServiceUnavailable")
+        data = (guid("subscription of exch01"), url) + ((str(attempt + 1),) if attempt else ()) + (details,)
+        log.append(event(utc(day + time) + seconds(late), "MSExchange Web Services", 6 if attempt else 5, "", "Warning",
+                         "Core", data))
+    for one in log:
+        one["time"] += ahead
+    return (jetty.files("logs/cuc1/jetty") | diag.files("logs/cuc1/cuc", 86, 100)
+            | {"logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng),
+               "logs/exch01/Application.evtx": evtx(log, exch01),
+               "logs/exch02/Application.evtx": evtx(server_noise(first, until, rng, 90), exch02)})
+
+
+def wrong_node(rng):
+    """Mailboxes come late, and somebody collected the standby: no notification ever comes there, and
+    Mailbox Sync does not run. What is on exch01 is complete, and quiet."""
+    first, until = utc("2014-07-03 13:00:00"), utc("2014-07-03 16:00:00")
+    return (two_nodes(rng, first, until)
+            | {"logs/exch01/Application.evtx": evtx(server_noise(first, until, rng, 90), f"exch01.{DOMAIN}")})
+
+
 def json_export(events):
     """Get-WinEvent | ConvertTo-Json | Out-File in Windows PowerShell 5.1."""
     rows = [{"TimeCreated": f"/Date({int(one['time'].timestamp() * 1000)})/", "ProviderName": one["source"],
@@ -774,6 +815,8 @@ SCENARIOS = {
     "two-bundles-overlap": two_bundles_overlap,
     "utf16-and-locales": utf16_and_locales,
     "damaged": damaged,
+    "clocks-apart": clocks_apart,
+    "wrong-node": wrong_node,
 }
 
 

@@ -47,6 +47,10 @@ pub struct AnalyzeSettings {
     pub dates: Vec<(Option<GlobMatcher>, i32)>,
     /// Order of day and month, if said.
     pub date_order: Option<DateOrder>,
+    /// Hosts whose clock the user says to be ahead, and by how much, nanoseconds.
+    pub offsets: Vec<(String, i64)>,
+    /// Whether estimated clock offsets are taken off.
+    pub apply_offsets: bool,
     /// Folder of the user's own rules.
     pub rules: Option<PathBuf>,
     /// Level from which findings give exit status 1.
@@ -74,6 +78,8 @@ impl AnalyzeSettings {
             zones: args.tz,
             dates: args.date,
             date_order: args.date_order,
+            offsets: args.offset,
+            apply_offsets: args.apply_offsets,
             rules: args.rules,
             fail_on: args.fail_on,
             quiet: args.quiet,

@@ -6,8 +6,12 @@ mod cli;
 /// `watch` as a service: settings, signals, the service manager, metrics; `selftest`.
 #[cfg(unix)]
 mod daemon;
+/// What was looked at: holes, filters, wrong nodes, other days.
+mod coverage;
 /// A temporary project folder and the program in it.
 mod harness;
+/// Clocks that are apart: recovered or unknown, and taken off on demand.
+mod offsets;
 /// The README's transcripts are executed.
 mod readme;
 /// The same input twice, in halves, as tree or archive: nothing changes.

@@ -24,6 +24,8 @@ const TRUTH_KEYS: &[&str] = &[
     "problem",
     "clock",
     "totals",
+    "coverage",
+    "clock_offset",
 ];
 
 #[test]
@@ -132,6 +134,48 @@ fn differences(truth: &Table, report: &Value) -> Vec<String> {
     for expected in tables(truth, "problem") {
         if !has_problem(report, expected) {
             failures.push(format!("problem not reported: {expected}"));
+        }
+    }
+    failures.extend(coverage_differences(truth, report));
+    failures
+}
+
+/// What the truth says of coverage and clocks: `[[coverage]]` with node, family, and minutes missing
+/// or a piece of a remark; `[[clock_offset]]` with host and seconds ahead, or unknown.
+fn coverage_differences(truth: &Table, report: &Value) -> Vec<String> {
+    let mut failures = Vec::new();
+    for expected in tables(truth, "coverage") {
+        let text = |key: &str| expected.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let all = report["coverage"].as_array().unwrap();
+        let told = all.iter().any(|one| {
+            let remarks = one["remarks"].as_array().unwrap();
+            let remark = text("remark");
+            let missing = expected.get("minutes_missing").and_then(toml::Value::as_integer);
+            let misleads = expected.get("misleads").and_then(toml::Value::as_bool).unwrap_or(false);
+            one["node"] == text("node")
+                && one["misleads"] == misleads
+                && one["family"] == text("family")
+                && missing.is_none_or(|missing| one["minutes_missing"] == missing)
+                && (remark.is_empty()
+                    || remarks.iter().any(|one| one.as_str().unwrap().contains(remark)))
+        });
+        if !told {
+            failures.push(format!("coverage not told: {expected} in {}", report["coverage"]));
+        }
+    }
+    for expected in tables(truth, "clock_offset") {
+        let all = report["clock_offsets"].as_array().unwrap();
+        let found = all.iter().find(|one| one["host"] == expected["host"].as_str().unwrap());
+        let number = |key: &str| found.and_then(|one| one[key].as_i64());
+        let told = number("offset_ms").zip(number("error_ms"));
+        let truth = expected.get("ahead_s").map(|ahead| ahead.as_integer().unwrap() * 1000);
+        let right = match (told, truth) {
+            (Some((offset, error)), Some(truth)) => (offset - truth).abs() <= error.min(1000),
+            (None, None) => found.is_some(),
+            _ => false,
+        };
+        if !right {
+            failures.push(format!("clock offset {expected}: {found:?}"));
         }
     }
     failures

@@ -30,6 +30,7 @@ mod laws;
 mod tests;
 
 pub use crate::calendar::{civil_from_days, days_from_civil};
+pub use crate::cuc_diag::peer_date;
 pub use crate::decoder::{DateOrder, Decoder, MAX_RECORD, Options};
 pub use crate::encoding::Encoding;
 pub use crate::event::{

@@ -77,9 +77,12 @@ pub enum Claim {
     /// The local calendar day of the record, in days since 1970-01-01 (header line, `18-08-2020` in
     /// a message).
     Date(i32),
-    /// The record was written within seconds after this UTC instant, in nanoseconds (HTTP `Date:`,
-    /// epoch milliseconds in a message, the UTC half of a `CiscoSyslog` line).
+    /// The record was written within seconds after this UTC instant, in nanoseconds, of the clock of
+    /// its own host (epoch milliseconds in a message, the UTC half of a `CiscoSyslog` line).
     Utc(i64),
+    /// As `Utc`, but by the clock of another host, which may be wrong: the `Date` header of an answer, a
+    /// `Timestamp` in its body.
+    Peer(i64),
     /// As `Utc`, but the year is not said: month, day and nanoseconds since UTC midnight.
     YearlessUtc {
         /// 1 to 12.

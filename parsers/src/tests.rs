@@ -223,6 +223,7 @@ fn show_stamp(stamp: Stamp) -> String {
 fn show_evidence(evidence: &ClockEvidence) -> String {
     let claim = match evidence.claim {
         Claim::Utc(nanos) => show_stamp(Stamp::Utc(nanos)),
+        Claim::Peer(nanos) => format!("peer {}", show_stamp(Stamp::Utc(nanos))),
         Claim::YearlessUtc { month, day, nanos } => {
             show_stamp(Stamp::Yearless { month, day, nanos, utc: true })
         }

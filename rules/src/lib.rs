@@ -21,7 +21,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use crate::engine::{Engine, Outcome, title as family_title};
+pub use crate::engine::{Engine, Hole, Outcome, Seen, title as family_title};
 pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

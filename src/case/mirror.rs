@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
+use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
 use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Analysis, Confidence, Source, SourceClock};
+use crate::report::{Analysis, ClockOffset, Confidence, Coverage, Hole, Source, SourceClock};
 
 /// Words that the model holds as `&'static str`. Few different ones exist, and each is kept once.
 fn interned(word: String) -> &'static str {
@@ -60,7 +60,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(u32, u64, i64, String, (i64, i64), (String, String), (String, Vec<String>), BTreeMap<String, u64>);
+itself!(bool, u32, u64, i64, String, (i64, i64), (String, String), (String, Vec<String>), BTreeMap<String, u64>);
 
 macro_rules! word {
     ($($kind:ty = $all:expr;)*) => {$(
@@ -79,6 +79,7 @@ word! {
     State = [State::Open, State::Recovered, State::Ended];
     Confidence = [Confidence::Assumed, Confidence::Inferred, Confidence::Certain];
     TimeQuality = QUALITIES;
+    Family = <[Family; Family::ALL.len()]>::try_from(Family::ALL).expect("its own length");
     Format = <[Format; Format::ALL.len()]>::try_from(Format::ALL).expect("its own length");
 }
 
@@ -197,6 +198,30 @@ mirror!(FindingMirror of Finding {
 });
 mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: String });
 mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String, when: Vec<(String, Vec<String>)> });
+mirror!(HoleMirror of Hole { from: i64, to: i64, at_edge: bool, because: String });
+mirror!(CoverageMirror of Coverage {
+    node: String,
+    family: String,
+    spans: Vec<(i64, i64)>,
+    holes: Vec<HoleMirror>,
+    minutes_seen: u64,
+    minutes_missing: u64,
+    truncated: u64,
+    undated_records: u64,
+    remarks: Vec<String>,
+    misleads: bool,
+    begins_with: Vec<String>,
+});
+mirror!(ClockOffsetMirror of ClockOffset {
+    host: String,
+    reference: String,
+    offset: Option<i64>,
+    error: Option<i64>,
+    pairs: u64,
+    because: String,
+    collect: String,
+    applied: Option<i64>,
+});
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
     rules: Vec<String>,
@@ -211,4 +236,6 @@ mirror!(AnalysisMirror of Analysis {
     not_judged: Vec<NotJudgedMirror>,
     unkeyed: BTreeMap<String, u64>,
     remedies: BTreeMap<String, Vec<RemedyMirror>>,
+    coverage: Vec<CoverageMirror>,
+    clock_offsets: Vec<ClockOffsetMirror>,
 });

@@ -99,6 +99,13 @@ pub struct AnalyzeArgs {
     /// Order of day and month in dates such as 3/4/2025
     #[arg(long, value_name = "dmy|mdy", value_parser = date_order())]
     pub date_order: Option<DateOrder>,
+    /// The clock of HOST is so far ahead (`exch01=+37.5s`) or behind (`exch01=-2h`): its times are
+    /// corrected before anything is judged
+    #[arg(long, value_name = "HOST=SPAN", value_parser = time::offset)]
+    pub offset: Vec<(String, i64)>,
+    /// Correct the times of hosts by the clock offsets found in the logs (reads everything twice)
+    #[arg(long)]
+    pub apply_offsets: bool,
     /// Folder of rule files (*.toml) to add; a rule of the same id replaces the built-in one
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,

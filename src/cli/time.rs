@@ -81,6 +81,32 @@ pub fn span(text: &str) -> Result<i64, String> {
     span_of(text).ok_or_else(wrong)
 }
 
+/// Reads `HOST=[+-]SPAN`: host, and how far its clock is ahead in nanoseconds (negative: behind). The
+/// span is as in [`span`], or seconds with a fraction (`37.5s`).
+pub(super) fn offset(text: &str) -> Result<(String, i64), String> {
+    let wrong = || {
+        format!(
+            "`{text}` is no clock offset: give HOST=SPAN, such as `exch01=+37.5s` or `exch01=-2h`"
+        )
+    };
+    let (host, span) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let (sign, span) = match span.strip_prefix('-') {
+        Some(span) => (-1, span),
+        None => (1, span.strip_prefix('+').unwrap_or(span)),
+    };
+    let nanos = fraction(span).or_else(|| span_of(span)).filter(|_| !host.is_empty());
+    nanos.map(|nanos| (host.to_owned(), sign * nanos)).ok_or_else(wrong)
+}
+
+/// Nanoseconds of `37.5s`.
+fn fraction(text: &str) -> Option<i64> {
+    let (whole, part) = text.strip_suffix('s')?.split_once('.')?;
+    let digits = (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let nanos: i64 = format!("{part:0<9}").parse().ok().filter(|_| digits)?;
+    let seconds = if whole == "0" { 0 } else { span_of(&format!("{whole}s"))? };
+    seconds.checked_add(nanos).filter(|nanos| *nanos > 0)
+}
+
 fn span_of(text: &str) -> Option<i64> {
     let mut total = 0_i64;
     let mut value: Option<i64> = None;
@@ -166,6 +192,20 @@ mod tests {
         for text in wrong {
             let message = time(text).expect_err(text);
             assert!(message.contains("2014-06-29 11:30"), "{message}");
+        }
+    }
+
+    #[test]
+    fn clock_offsets() {
+        let host = |name: &str, nanos| Ok((name.to_owned(), nanos));
+        assert_eq!(offset("exch01=+37.5s"), host("exch01", 37 * SECOND + SECOND / 2));
+        assert_eq!(offset("ex.contoso.example=-1h30m"), host("ex.contoso.example", -5400 * SECOND));
+        assert_eq!(offset("10.20.30.11=90s"), host("10.20.30.11", 90 * SECOND));
+        assert_eq!(offset("a=-0.25s"), host("a", -SECOND / 4));
+        for text in
+            ["", "exch01", "=5s", "a=", "a=5", "a=+-5s", "a=0.0s", "a=.5s", "a=1.5h", "a=0s"]
+        {
+            assert!(offset(text).is_err_and(|message| message.contains("HOST=SPAN")), "{text}");
         }
     }
 

@@ -1,10 +1,25 @@
 //! Stamps of a batch to UTC, by the solved clock of the member.
 
-use mbxtrace_parsers::{Batch, Stamp, TimeQuality};
+use std::sync::Arc;
 
+use mbxtrace_parsers::{Batch, Field, Stamp, TimeQuality, Value};
+
+use super::solve::is_same_host;
 use super::survey::Yearless;
 use super::zone::Zone;
 use super::{DAY, HOUR, follow};
+
+/// Whose word the zone of local stamps rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneProof {
+    /// The records state UTC, the user said it, or the host's own clock proves it.
+    Own,
+    /// Only clocks of other hosts (`Date` headers of their answers): right to the quarter of an hour
+    /// if those clocks are.
+    Peers,
+    /// Nothing: it is an assumption.
+    None,
+}
 
 /// Solved clock of one member, with the state that a time-only member needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +36,14 @@ pub struct Clock {
     pub dated_quality: TimeQuality,
     /// For dates such as `3/4/2025`: whether the day stands first.
     pub day_first: bool,
+    /// Whose word `zone` rests on.
+    pub proof: ZoneProof,
+    /// How far the clock of the host is ahead, nanoseconds: taken off every time.
+    pub ahead: i64,
+    /// The same by computer, for logs whose records name theirs; `ahead` is for those that do not.
+    pub computers: Arc<[(String, i64)]>,
+    /// What was taken off a time last, if that was anything.
+    pub taken_off: Option<i64>,
     reached: Option<i64>,
     last: Option<i64>,
 }
@@ -35,6 +58,10 @@ impl Clock {
             first_year: 1970,
             dated_quality: TimeQuality::ZoneAssumed,
             day_first: false,
+            proof: ZoneProof::Own,
+            ahead: 0,
+            computers: Arc::default(),
+            taken_off: None,
             reached: None,
             last: None,
         }
@@ -53,6 +80,11 @@ impl Clock {
                 (record.time, record.quality) = (time, TimeQuality::Undated);
                 continue;
             };
+            let ahead = self.ahead_at(batch, index);
+            let time = time.saturating_sub(ahead - self.ahead);
+            if ahead != 0 {
+                self.taken_off = Some(ahead);
+            }
             let record = &mut batch.events.records[index];
             (record.time, record.quality) = (time, quality);
             self.last = Some(time);
@@ -65,7 +97,40 @@ impl Clock {
         }
     }
 
+    /// How far the clock is ahead that stamped a record.
+    fn ahead_at(&self, batch: &Batch, index: usize) -> i64 {
+        if self.computers.is_empty() {
+            return self.ahead;
+        }
+        let Some(record) = batch.events.records.get(index) else { return self.ahead };
+        let start = record.fields_start as usize;
+        let fields = batch.events.fields.get(start..start + usize::from(record.fields_len));
+        let named = fields.unwrap_or_default().iter().find_map(|(field, value)| match value {
+            Value::Text(slice) if *field == Field::Computer => Some(batch.bytes(*slice)),
+            _ => None,
+        });
+        named.map_or(self.ahead, |name| self.ahead_of(&String::from_utf8_lossy(name)))
+    }
+
+    /// How far the clock of a computer is ahead.
+    pub fn ahead_of(&self, computer: &str) -> i64 {
+        let said = self.computers.iter().rev().find(|(name, _)| is_same_host(name, computer));
+        if self.computers.is_empty() { self.ahead } else { said.map_or(0, |(_, ahead)| *ahead) }
+    }
+
+    /// How far records may be moved against one another by the clocks of their computers.
+    pub fn spread(&self) -> i64 {
+        let moved = self.computers.iter().map(|(_, ahead)| (ahead - self.ahead).abs());
+        moved.chain(self.computers.iter().map(|_| self.ahead.abs())).max().unwrap_or(0)
+    }
+
     fn resolve(&mut self, stamp: Stamp) -> Option<(i64, TimeQuality)> {
+        let (time, quality) = self.by_its_clock(stamp)?;
+        Some((time.saturating_sub(self.ahead), quality))
+    }
+
+    /// UTC as the clock of the host had it.
+    fn by_its_clock(&mut self, stamp: Stamp) -> Option<(i64, TimeQuality)> {
         match stamp {
             Stamp::None => None,
             Stamp::Utc(time) => Some((time, TimeQuality::Exact)),

@@ -138,7 +138,7 @@ fn stated(segment: &[Given<'_>], placed: &[Placed], zones: &[NodeZone]) -> Optio
                     certain = true;
                     Some(day - day_of(local))
                 }
-                Claim::Utc(utc) => {
+                Claim::Utc(utc) | Claim::Peer(utc) => {
                     let difference = zone.zone.utc_to_local(*utc) - local;
                     let days = (difference + DAY / 2).div_euclid(DAY);
                     ((difference - days * DAY).abs() <= QUOTED_WITHIN)

@@ -6,14 +6,15 @@
 
 pub mod apply;
 mod dates;
+pub mod offsets;
 mod order;
 pub mod solve;
 pub mod survey;
 pub mod zone;
 mod zones;
 
-pub use self::apply::Clock;
-pub use self::solve::{FileTime, Flags, Given, Solved, solve};
+pub use self::apply::{Clock, ZoneProof};
+pub use self::solve::{FileTime, Flags, Given, Solved, is_same_host, solve};
 pub use self::survey::{Block, Survey};
 pub use self::zone::{Zone, rfc3339};
 

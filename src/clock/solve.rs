@@ -21,6 +21,32 @@ pub struct Flags {
     pub dates: Vec<(Option<GlobMatcher>, i32)>,
     /// `--date-order`.
     pub date_order: Option<DateOrder>,
+    /// `--offset`: host, and how far its clock is ahead, nanoseconds.
+    pub offsets: Vec<(String, i64)>,
+    /// `--apply-offsets`: take estimated offsets off the times of their hosts.
+    pub apply_offsets: bool,
+}
+
+impl Flags {
+    /// How far the clock of a host is ahead, by what the user said.
+    pub fn ahead(&self, host: &str) -> Option<i64> {
+        let said = self.offsets.iter().rev().find(|(name, _)| is_same_host(name, host))?;
+        Some(said.1)
+    }
+}
+
+/// Whether two names are of one host: equal in any case of letters, or one the first label of the
+/// other. Addresses are only equal to themselves.
+pub fn is_same_host(one: &str, other: &str) -> bool {
+    let label = |name: &str, short: &str| {
+        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+        !rest.is_empty() && !is_address(name) && first.eq_ignore_ascii_case(short)
+    };
+    one.eq_ignore_ascii_case(other) || label(one, other) || label(other, one)
+}
+
+fn is_address(name: &str) -> bool {
+    name.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// When a file was last written, as its container says.
@@ -73,6 +99,13 @@ pub fn solve(members: &[Given<'_>], flags: &Flags) -> Vec<Solved> {
         solve_stream(members, start..end, &zones, flags, &mut solved);
         start = end;
     }
+    for (member, solved) in members.iter().zip(&mut solved) {
+        solved.clock.ahead = flags.ahead(member.node).unwrap_or(0);
+        // Events name their computer themselves, which need not be the one they were collected from.
+        if member.format.family() == Family::WindowsEvent {
+            solved.clock.computers = flags.offsets.clone().into();
+        }
+    }
     solved
 }
 
@@ -123,6 +156,7 @@ fn time_only(zone: NodeZone, date: Dated) -> Solved {
     let mut clock = Clock::utc();
     (clock.zone, clock.first_day) = (zone.zone, date.day);
     clock.dated_quality = quality(zone.confidence, date.confidence);
+    clock.proof = zone.proof;
     let shown = SourceClock {
         zone: zone.zone.to_string(),
         date: show_day(date.day),
@@ -138,6 +172,7 @@ fn yearless(member: &Given<'_>, zone: &NodeZone, all: &[Given<'_>]) -> Solved {
     let mut clock = Clock::utc();
     (clock.zone, clock.first_year) = (zone.zone, year);
     clock.dated_quality = quality(zone.confidence, Confidence::Inferred);
+    clock.proof = zone.proof;
     let shown = SourceClock {
         zone: zone.zone.to_string(),
         date: format!("{year}, month and day in line"),
@@ -152,6 +187,7 @@ fn exported(member: &Given<'_>, zone: &NodeZone, all: &[Given<'_>], flags: &Flag
     let order = day_first(member, zone.zone, all, flags);
     let mut clock = Clock::utc();
     (clock.zone, clock.day_first) = (zone.zone, order.day_first);
+    clock.proof = zone.proof;
     clock.local_quality = match zone.confidence.max(order.confidence) {
         Confidence::Certain => TimeQuality::Exact,
         Confidence::Inferred => TimeQuality::DateInferred,

@@ -1,6 +1,6 @@
 //! One walk over a member: what its stamps and messages say about time, and how it is ordered.
 
-use mbxtrace_parsers::{Batch, Claim, Stamp, days_from_civil};
+use mbxtrace_parsers::{Batch, Claim, Field, Stamp, days_from_civil};
 
 use super::{DAY, follow};
 
@@ -43,6 +43,8 @@ pub struct Survey {
     pub stamps: Vec<Stamp>,
     /// Places to read on from, about one every 256 KiB.
     pub blocks: Vec<Block>,
+    /// Whether there are events about pushes that failed.
+    pub push_failed: bool,
     /// Time reached, for placing the next time of day.
     reached: Option<i64>,
 }
@@ -73,6 +75,8 @@ impl Survey {
             self.stamp(record.stamp);
         }
         if ordered {
+            // Of Windows events only these have a URL.
+            self.push_failed |= batch.events.fields.iter().any(|(field, _)| *field == Field::Url);
             self.stamps.extend(batch.events.records.iter().map(|record| record.stamp));
         }
         for found in &batch.events.evidence {
@@ -88,6 +92,11 @@ impl Survey {
                 self.evidence.extend(local.map(|local| (local, found.claim)));
             }
         }
+    }
+
+    /// Lets go of everything but what is still asked for once the clocks are solved.
+    pub fn settle(&mut self) {
+        *self = Self { push_failed: self.push_failed, ..Self::default() };
     }
 
     /// Notes that the stored bytes from `offset` to `end` are one block.

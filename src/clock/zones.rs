@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mbxtrace_parsers::{Claim, Family};
 
+use super::apply::ZoneProof;
 use super::solve::{Flags, Given};
 use super::survey::Yearless;
 use super::zone::Zone;
@@ -26,6 +27,8 @@ pub(super) struct NodeZone {
     pub(super) confidence: Confidence,
     /// Why.
     pub(super) reason: String,
+    /// What its proof rests on.
+    pub(super) proof: ZoneProof,
 }
 
 /// Zones by node, and the flags that outrank them.
@@ -78,6 +81,7 @@ impl<'a> NodeZones<'a> {
             zone: said.1,
             confidence: Confidence::Certain,
             reason: "said by --tz".into(),
+            proof: ZoneProof::Own,
         })
     }
 
@@ -98,24 +102,22 @@ fn assumed(zone: Zone, why: &str) -> NodeZone {
         zone,
         confidence: Confidence::Assumed,
         reason: format!("{why}; say it with --tz [GLOB=]ZONE"),
+        proof: ZoneProof::None,
     }
 }
 
-/// Votes of one node: UTC stamps inside its records first, file times only where there are none.
+/// Votes of one node: UTC stamps of its own clock inside its records first, then those of other hosts
+/// (a clock that is an hour off must not outvote the node's syslog), file times only where there are
+/// none.
 fn node_zone(node: &str, members: &[Given<'_>]) -> Option<NodeZone> {
-    let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
-    for member in members.iter().filter(|member| member.node == node) {
-        for (local, claim) in &member.survey.evidence {
-            if let Some(offset) = offset_of(member, *local, *claim) {
-                *votes.entry(offset).or_default() += 1;
-            }
+    for proof in [ZoneProof::Own, ZoneProof::Peers] {
+        if let Some((offset, count, total)) = winner(&votes(node, members, proof)) {
+            let most = if count == total { String::new() } else { format!("{count} of ") };
+            let reason = format!("{most}{total} records of the node quote UTC beside local time");
+            return Some(inferred(offset, reason, proof));
         }
     }
-    if let Some((offset, count, total)) = winner(&votes) {
-        let most = if count == total { String::new() } else { format!("{count} of ") };
-        let reason = format!("{most}{total} records of the node quote UTC beside local time");
-        return Some(inferred(offset, reason));
-    }
+    let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
     for member in members.iter().filter(|member| member.node == node) {
         if let Some(offset) = file_time_offset(member) {
             *votes.entry(offset).or_default() += 1;
@@ -124,13 +126,30 @@ fn node_zone(node: &str, members: &[Given<'_>]) -> Option<NodeZone> {
     let (offset, count, total) = winner(&votes)?;
     // One agreement can be chance (a file time anywhere in the quarter of an hour); two are not.
     (count >= 2 && count * 2 > total).then(|| {
-        inferred(offset, format!("last lines of {count} files agree with their file times"))
+        let reason = format!("last lines of {count} files agree with their file times");
+        inferred(offset, reason, ZoneProof::Own)
     })
 }
 
-fn inferred(offset: i64, reason: String) -> NodeZone {
+/// Offsets east of UTC that records of a node prove by clocks of this kind, and how many do.
+fn votes(node: &str, members: &[Given<'_>], proof: ZoneProof) -> BTreeMap<i64, usize> {
+    let mut votes = BTreeMap::new();
+    for member in members.iter().filter(|member| member.node == node) {
+        for (local, claim) in &member.survey.evidence {
+            let peer = matches!(claim, Claim::Peer(_));
+            if peer == (proof == ZoneProof::Peers)
+                && let Some(offset) = offset_of(member, *local, *claim)
+            {
+                *votes.entry(offset).or_default() += 1;
+            }
+        }
+    }
+    votes
+}
+
+fn inferred(offset: i64, reason: String, proof: ZoneProof) -> NodeZone {
     let seconds = i32::try_from(offset / SECOND).unwrap_or(0);
-    NodeZone { zone: Zone::Fixed(seconds), confidence: Confidence::Inferred, reason }
+    NodeZone { zone: Zone::Fixed(seconds), confidence: Confidence::Inferred, reason, proof }
 }
 
 /// Offset with the most votes (the one nearest to UTC on a tie), its votes, all votes.
@@ -148,7 +167,9 @@ fn offset_of(member: &Given<'_>, local: i64, claim: Claim) -> Option<i64> {
         Claim::Utc(utc) if member.format.family() == Family::CiscoSyslog => {
             whole_quarter(within_a_year(local - in_leap_year(utc)), WRITING_DELAY)
         }
-        Claim::Utc(utc) => whole_quarter(within_a_day(local - utc), WRITING_DELAY),
+        Claim::Utc(utc) | Claim::Peer(utc) => {
+            whole_quarter(within_a_day(local - utc), WRITING_DELAY)
+        }
         Claim::YearlessUtc { month, day, nanos } => {
             let utc = Yearless { month, day, nanos }.in_year(2000);
             whole_quarter(within_a_year(local - utc), WRITING_DELAY)

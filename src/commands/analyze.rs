@@ -29,6 +29,8 @@ pub fn run(
         zones: settings.zones.clone(),
         dates: settings.dates.clone(),
         date_order: settings.date_order,
+        offsets: settings.offsets.clone(),
+        apply_offsets: settings.apply_offsets,
     };
     let bar = progress_bar(settings.quiet);
     let request = Request {

@@ -7,6 +7,7 @@ use mbxtrace_parsers::{Batch, Family, Origin};
 use mbxtrace_rules::Engine;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::coverage::Observer;
 use super::inputs::Place;
 use super::known::Known;
 use super::merge::Sink;
@@ -29,6 +30,7 @@ pub(super) struct Collector<'a> {
     /// Group of each stream among those that may carry the same records.
     groups: Vec<Option<u64>>,
     gathered: Vec<Vec<Gathered>>,
+    observer: Observer,
     events: u64,
     window: Option<(i64, i64)>,
 }
@@ -78,6 +80,7 @@ impl<'a> Collector<'a> {
             known: Known::default(),
             groups: groups(streams),
             gathered,
+            observer: Observer::new(streams),
             events: 0,
             window: None,
         }
@@ -93,13 +96,22 @@ impl<'a> Collector<'a> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
+        for (stream, missing) in self.observer.missing_records() {
+            if let Some(of) = self.gathered[stream].first() {
+                self.engine.hole(&of.origin, missing.from, missing.to, &missing.because);
+            }
+        }
         let outcome = self.engine.finish();
+        let seen = outcome.seen.clone();
         let read = self.read_sources();
         let mut analysis = sources::assemble(round, &read);
         analysis.events = self.events;
         analysis.window = self.window;
         sources::add_verdict(&mut analysis, outcome, self.request.rules);
         analysis.overridden_rules = self.request.overridden_rules.to_vec();
+        let window = self.asked(analysis.window);
+        analysis.coverage = self.observer.coverage(&seen, window, &analysis, self.request.rules);
+        analysis.clock_offsets = self.observer.offsets(self.request.flags);
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
             writer.set_rules(&analysis.rules_sha256);
@@ -148,6 +160,12 @@ impl<'a> Collector<'a> {
             self.remember(writer, &read);
         }
         Ok((self.engine, self.window))
+    }
+
+    /// The window that was asked for, as far as it was, else that of the events.
+    fn asked(&self, window: Option<(i64, i64)>) -> Option<(i64, i64)> {
+        let (first, last) = window?;
+        Some((self.request.since.unwrap_or(first), self.request.until.unwrap_or(last)))
     }
 
     fn outside(&self, time: i64) -> bool {
@@ -202,6 +220,7 @@ impl Sink for Collector<'_> {
             self.engine.begin(&of.origin, time);
         }
         of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
+        self.observer.event(stream, &event, &self.streams[stream].parts[part].clock);
         self.engine.push(&event);
         self.events += 1;
         self.window = Some(

@@ -3,10 +3,14 @@
 
 mod blocks;
 mod collect;
+mod corrected;
+mod coverage;
 mod inputs;
 mod known;
 pub mod live;
 mod merge;
+mod numbers;
+mod pairs;
 mod reader;
 mod recall;
 mod sources;
@@ -27,6 +31,7 @@ use self::recall::Growth;
 use self::streams::{Recognised, Stream};
 use crate::case::{Case, CaseWriter, WriterOptions};
 use crate::clock::{self, Flags, Given};
+use crate::exit::UsageError;
 use crate::report::Analysis;
 use crate::source::{self, Limits, Scan};
 
@@ -74,12 +79,26 @@ pub enum Progress {
 /// Reads, judges, and makes the case durable. An error is a wrong path or a case that cannot be
 /// written; input that cannot be read is in the analysis.
 pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
+    if !request.flags.apply_offsets {
+        return analyze_once(request);
+    }
+    // What the clocks are apart is known only when everything has been read: a first run without a
+    // case finds out, the second reads with it.
+    let of = |flags, case| Request { flags, case, limits: request.limits.clone(), ..*request };
+    let trial = analyze_once(&of(request.flags, None))?;
+    let mut flags = request.flags.clone();
+    flags.offsets.extend(corrected::to_apply(&trial.clock_offsets, &flags));
+    analyze_once(&of(&flags, request.case))
+}
+
+fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let (scan, recognised) = recognise(request)?;
     (request.progress)(Progress::Found(scan.members.len()));
     let earlier = match request.case {
         Some(folder) if folder.try_exists()? => Some(Case::open(folder)?),
         _ => None,
     };
+    refuse_mixed_times(earlier.as_ref(), request.flags)?;
     let round = Round::plan(scan, recognised, earlier, Growth::Ended, request);
     let mut writer =
         request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
@@ -138,6 +157,24 @@ impl Round {
         let readers = merge::merge(readers.collect(), request.workers, collector);
         readers.into_iter().map(StreamReader::into_resting).collect()
     }
+}
+
+/// The index of a case holds the times it was made with: records corrected otherwise must not be
+/// mixed with them.
+fn refuse_mixed_times(case: Option<&Case>, flags: &Flags) -> anyhow::Result<()> {
+    let Some(before) = case.map(Case::analysis).transpose()?.flatten() else { return Ok(()) };
+    let Some(said) = corrected::corrected_otherwise(&before.clock_offsets, flags) else {
+        return Ok(());
+    };
+    let held = if said.is_empty() {
+        "holds times as they were logged".to_owned()
+    } else {
+        format!("holds times corrected by {said}")
+    };
+    Err(UsageError(format!(
+        "the case {held}: say the same again, or analyse into another one (--case DIR)"
+    ))
+    .into())
 }
 
 /// Walks the input and tells the formats.

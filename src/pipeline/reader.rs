@@ -60,6 +60,8 @@ pub(super) struct PartEnd {
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
     pub(super) problems: Vec<Problem>,
+    /// What was taken off its times because a clock is ahead.
+    pub(super) taken_off: Option<i64>,
 }
 
 /// How late a line may stand in its file: Jetty stamps a request when it comes and logs it when it
@@ -283,9 +285,12 @@ impl StreamReader {
                 (self.reached.saturating_sub(self.lateness), current.state == Reading::Finished)
             }
         };
+        let safe =
+            if safe == i64::MAX { safe } else { safe.saturating_sub(current.clock.spread()) };
         let part = current.part;
         let end = if finished {
             self.last_of_previous = current.end.last.or(self.last_of_previous);
+            current.end.taken_off = current.clock.taken_off;
             Some(current.end)
         } else {
             self.current = Some(current);

@@ -11,6 +11,7 @@ use super::inputs::{Inputs, Place};
 use super::reader::problem_of;
 use super::Round;
 use super::streams::{Part, Recognised, Stream};
+use crate::clock::offsets::{TAKEN_OFF, signed};
 use crate::report::{Analysis, Source};
 
 /// A source of which nothing has been read.
@@ -35,6 +36,11 @@ pub(super) fn read(stream: &Stream, part: &Part, of: &mut Gathered) -> Source {
         part.path,
         end.tally
     );
+    let mut source = unread(part, Some(stream.format));
+    if let (Some(clock), Some(ahead)) = (&mut source.clock, end.taken_off) {
+        // Evidence shows the stamp as logged; every other time is the corrected one.
+        clock.reason.extend([TAKEN_OFF, &signed(ahead)]);
+    }
     Source {
         bytes: end.bytes,
         tally: end.tally,
@@ -43,7 +49,7 @@ pub(super) fn read(stream: &Stream, part: &Part, of: &mut Gathered) -> Source {
         first: end.first,
         last: end.last,
         problems: std::mem::take(&mut end.problems),
-        ..unread(part, Some(stream.format))
+        ..source
     }
 }
 

@@ -73,7 +73,7 @@ impl Part {
         self.clock = clock;
         self.shown = Some(shown);
         self.blocks = self.block_order();
-        self.survey = Survey::default();
+        self.survey.settle();
     }
 
     /// The blocks of the member in order of time, if its records do not stand in that order.

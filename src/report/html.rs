@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::Finding;
+use mbxtrace_rules::{Finding, family_title};
 
 use crate::report::inert::html;
 use crate::report::wording::{
@@ -39,6 +39,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         write_finding(finding, analysis, out, style)?;
     }
     write_not_judged(analysis, out)?;
+    write_coverage(analysis, out, style)?;
     write_sources(analysis, out, style)?;
     writeln!(out, "</body></html>")
 }
@@ -105,6 +106,38 @@ fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "<li>{rule}: {because}<br>Collect: {}</li>", html(&one.collect))?;
     }
     writeln!(out, "</ul>")
+}
+
+/// What was looked at, a row for each node and source, and how far clocks are apart.
+fn write_coverage(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    if !analysis.coverage.is_empty() {
+        let head = "<tr><th>Node<th>Source<th>Seen<th>Window<th>Not seen</tr>";
+        writeln!(out, "<h2>Coverage</h2><table>{head}")?;
+    }
+    for one in &analysis.coverage {
+        let notes = one.missing(style.zone).chain(one.flaws()).chain(one.remarks.iter().cloned());
+        let notes: Vec<_> = notes.map(|note| html(&note)).collect();
+        writeln!(
+            out,
+            "<tr><td>{}<td>{}<td>{}<td><code>{}</code><td>{}</tr>",
+            html(&one.node),
+            family_title(one.family),
+            one.minutes(),
+            one.bar(60),
+            notes.join("<br>"),
+        )?;
+    }
+    if !analysis.coverage.is_empty() {
+        writeln!(out, "</table>")?;
+    }
+    if !analysis.clock_offsets.is_empty() {
+        writeln!(out, "<h2>Clock offsets</h2><ul>")?;
+        for one in &analysis.clock_offsets {
+            writeln!(out, "<li>{}</li>", html(&one.sentence()))?;
+        }
+        writeln!(out, "</ul>")?;
+    }
+    Ok(())
 }
 
 fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {

@@ -8,6 +8,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
+use crate::report::coverage_json::{ClockOffsetOut, CoverageOut};
 use crate::report::inert::JsonText;
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
@@ -28,7 +29,11 @@ pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Resul
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
     let not_judged = analysis.not_judged.iter().map(|one| Line::NotJudged(NotJudgedOut::of(one)));
     let summary = std::iter::once_with(|| Line::Summary(Summary::of(analysis)));
-    for line in sources.chain(findings).chain(not_judged).chain(summary) {
+    let coverage = analysis.coverage.iter().map(|one| Line::Coverage(CoverageOut::of(one)));
+    let offsets = analysis.clock_offsets.iter();
+    let offsets = offsets.map(|one| Line::ClockOffset(ClockOffsetOut::of(one)));
+    let lines = sources.chain(findings).chain(not_judged).chain(coverage).chain(offsets);
+    for line in lines.chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
     }
@@ -53,6 +58,8 @@ struct Document<'a> {
     #[serde(serialize_with = "not_judged")]
     not_judged: &'a [NotJudged],
     causes: [(); 0],
+    coverage: Vec<CoverageOut<'a>>,
+    clock_offsets: Vec<ClockOffsetOut<'a>>,
     judged: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
@@ -68,6 +75,8 @@ impl<'a> Document<'a> {
             findings: analysis,
             not_judged: &analysis.not_judged,
             causes: [],
+            coverage: analysis.coverage.iter().map(CoverageOut::of).collect(),
+            clock_offsets: analysis.clock_offsets.iter().map(ClockOffsetOut::of).collect(),
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -92,6 +101,8 @@ enum Line<'a> {
     Source(SourceOut<'a>),
     Finding(FindingOut<'a>),
     NotJudged(NotJudgedOut<'a>),
+    Coverage(CoverageOut<'a>),
+    ClockOffset(ClockOffsetOut<'a>),
     Summary(Summary<'a>),
 }
 

@@ -34,6 +34,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     }
     write_findings(analysis, out, style)?;
     write_not_judged(analysis, out)?;
+    write_coverage(analysis, out, style)?;
     write_sources(analysis, out, style)
 }
 
@@ -97,6 +98,26 @@ fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
             write!(out, " Collect: {}", markdown(&one.collect))?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What was looked at, a row for each node and source, and how far clocks are apart.
+fn write_coverage(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    if !analysis.coverage.is_empty() {
+        writeln!(out, "\n## Coverage\n")?;
+    }
+    for one in analysis.coverage.iter().take(SOURCES) {
+        writeln!(out, "* {}: {}", markdown(&one.name()), one.minutes())?;
+        for note in one.missing(style.zone).chain(one.flaws()).chain(one.remarks.iter().cloned()) {
+            writeln!(out, "    * {}", markdown(&note))?;
+        }
+    }
+    if !analysis.clock_offsets.is_empty() {
+        writeln!(out, "\n## Clock offsets\n")?;
+    }
+    for one in &analysis.clock_offsets {
+        writeln!(out, "* {}", markdown(&one.sentence()))?;
     }
     Ok(())
 }

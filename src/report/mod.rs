@@ -1,6 +1,8 @@
 //! One finding model to text, JSON, JSONL, CSV, Markdown and HTML, one writer a file. The only place
 //! that words a finding. Whatever a log line holds is made inert on the way out (see [`inert`]).
 
+mod coverage;
+mod coverage_json;
 mod csv;
 mod html;
 pub mod inert;
@@ -20,6 +22,8 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::{Finding, Remedy};
 
+pub(crate) use self::coverage::seconds;
+pub use self::coverage::{ClockOffset, Coverage, Hole};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
 use crate::clock::Zone;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use mbxtrace_parsers::{Format, Problem, Tally};
 use mbxtrace_rules::{Finding, NotJudged, Remedy};
 
+use super::coverage::{ClockOffset, Coverage};
+
 /// How sure the clock of a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
@@ -99,6 +101,11 @@ pub struct Analysis {
     pub unkeyed: BTreeMap<String, u64>,
     /// Advice by rule.
     pub remedies: BTreeMap<String, Vec<Remedy>>,
+    /// What was looked at, by node and family; families that a rule needs and that are not there
+    /// last.
+    pub coverage: Vec<Coverage>,
+    /// How far the clocks of hosts are apart.
+    pub clock_offsets: Vec<ClockOffset>,
 }
 
 impl Analysis {

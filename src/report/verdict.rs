@@ -8,7 +8,7 @@ use mbxtrace_rules::{Finding, Severity};
 use crate::clock::Zone;
 use crate::report::wording::remedies;
 use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
-use crate::report::{Analysis, Confidence, Source, side};
+use crate::report::{Analysis, Confidence, Source, coverage, side};
 
 /// The verdict in words.
 pub(super) struct Verdict {
@@ -32,7 +32,8 @@ pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
         None if analysis.events == 0 => nothing_read(analysis),
         None => nothing_found(analysis, zone),
     };
-    verdict.caution = caution(&analysis.sources);
+    let cautions = caution(&analysis.sources).into_iter().chain(coverage::caution(analysis));
+    verdict.caution = cautions.reduce(|one, other| format!("{one} {other}"));
     let not_judged = rules_not_judged(analysis);
     verdict.is_clean &= verdict.caution.is_none() && not_judged.is_empty();
     if !not_judged.is_empty() {
@@ -54,6 +55,9 @@ fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
 fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
     let mut points =
         vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
+    if let Some(older) = coverage::or_before(lead, analysis, zone) {
+        points.insert(1, ("Or before", older));
+    }
     if let Some(side) = side::of(lead) {
         let sure = format!("{} ({} confidence): {}", side.whose, side.confidence, side.because);
         points.push(("Whose side", sure));
@@ -144,8 +148,14 @@ fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
         count(read, "source"),
         window.unwrap_or_default(),
     );
-    let points = if judged.is_empty() { Vec::new() } else { vec![("Judged", judged.join(", "))] };
-    Verdict { headline, level: None, is_clean: true, caution: None, points }
+    let mut points =
+        if judged.is_empty() { Vec::new() } else { vec![("Judged", judged.join(", "))] };
+    let misleading: Vec<_> = coverage::misleading(analysis).collect();
+    let is_clean = misleading.is_empty();
+    points.extend(misleading.into_iter().map(|text| ("But", text)));
+    points.extend(coverage::looked_at(analysis).map(|text| ("Looked at", text)));
+    points.extend(coverage::not_looked_at(analysis, zone).map(|text| ("Not seen", text)));
+    Verdict { headline, level: None, is_clean, caution: None, points }
 }
 
 fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {

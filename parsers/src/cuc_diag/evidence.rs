@@ -1,10 +1,12 @@
 //! What records of a CUC trace tell about the date and the zone of their stream.
 //!
 //! * `18-08-2020 ` at the front of a message (`CuSlmSvr`, Cisco technical note 217535): the local date.
-//! * `Date: Sun, 29 Jun 2014 15:10:55 GMT` among dumped HTTP headers (RFC 9110 §6.6.1): UTC.
+//! * `Date: Sun, 29 Jun 2014 15:10:55 GMT` among dumped HTTP headers (RFC 9110 §6.6.1): UTC, by the
+//!   clock of the host that answered.
 //! * Epoch milliseconds in message ids, `id=c2383379-1597792743384-1`: UTC, but only where they fit
 //!   the time of the record, because some ids carry the time their sender started.
-//! * An ISO 8601 time in UTC in a `Timestamp` element or parameter; elsewhere bodies quote the times of
+//! * An ISO 8601 time in UTC in a `Timestamp` element or parameter, which the other side may have
+//!   written; elsewhere bodies quote the times of
 //!   mails and appointments.
 
 use super::record::after;
@@ -31,10 +33,10 @@ pub(super) fn collect(local: Stamp, message: &[u8], rich: bool, out: &mut Events
         return;
     }
     if let Some(instant) = http_date(message) {
-        claim(Claim::Utc(instant));
+        claim(Claim::Peer(instant));
     }
     if let Some(instant) = timestamp(message) {
-        claim(Claim::Utc(instant));
+        claim(Claim::Peer(instant));
     }
     for instant in message_ids(message) {
         if (time - instant).rem_euclid(ZONE_STEP) <= ID_DELAY {
@@ -59,6 +61,25 @@ fn civil(year: &[u8], month: &[u8], day: &[u8]) -> Option<i32> {
     let (month, day) = (u8::try_from(digits(month)?).ok()?, u8::try_from(digits(day)?).ok()?);
     is_date(year, month, day).then(|| days_from_civil(year, month, day))
 }
+
+/// The time another host stated in an answer that was dumped with its headers: the `Date` header
+/// behind a status line, in UTC nanoseconds (whole seconds, RFC 9110 §6.6.1). `None` for anything but
+/// an answer, and for one whose `Server` header names something else than Windows: Jetty is the
+/// node's own, and a proxy states its own time (nginx, `proxy_hide_header`: `Date` and `Server` of
+/// the server behind it are not passed on).
+pub fn peer_date(message: &[u8]) -> Option<i64> {
+    let [b'.', _, b' ', b'1'..=b'5', _, _, rest @ ..] = after(message, b"HTTP/1")? else {
+        return None;
+    };
+    let head = rest.get(..rest.len().min(HEADERS))?;
+    let end = find_all(head, b"\n\n").chain(find_all(head, b"\n\r\n")).min();
+    let head = head.get(..end.unwrap_or(head.len()))?;
+    let other = after(head, b"Server: ").is_some_and(|name| !name.starts_with(b"Microsoft-"));
+    if other { None } else { http_date(message) }
+}
+
+/// How far behind a status line headers are looked for.
+const HEADERS: usize = 4096;
 
 /// The `Date` header behind a status or request line.
 fn http_date(message: &[u8]) -> Option<i64> {
@@ -112,5 +133,25 @@ mod tests {
         assert_eq!(day(b"18-08-2020 INFO x"), Some(days_from_civil(2020, 8, 18)));
         assert_eq!(day(b"31-02-2020 INFO x"), None);
         assert_eq!(day(b"18-08-2020"), None);
+    }
+
+    #[test]
+    fn dates_of_answers() {
+        let headers = |server: &str| {
+            format!(
+                "EWS response headers: HTTP/1.1 200 OK\nServer: {server}\n\
+                 Date: Sun, 29 Jun 2014 15:10:55 GMT\n\n<x/>"
+            )
+        };
+        let date = nanos_at(days_from_civil(2014, 6, 29), (15 * 3600 + 10 * 60 + 55) * SECOND);
+        assert_eq!(peer_date(headers("Microsoft-IIS/7.5").as_bytes()), Some(date));
+        assert_eq!(peer_date(headers("Jetty(6.1.22)").as_bytes()), None);
+        assert_eq!(peer_date(headers("nginx").as_bytes()), None);
+        let nameless =
+            b"HTTP/1.1 200 OK\r\nDate: Sun, 29 Jun 2014 15:10:55 GMT\r\n\r\nServer: body";
+        assert_eq!(peer_date(nameless), Some(date));
+        let request = b"POST /x HTTP/1.1\nDate: Sun, 29 Jun 2014 15:10:55 GMT\n";
+        assert_eq!(peer_date(request), None);
+        assert_eq!(http_date(request), Some(date));
     }
 }

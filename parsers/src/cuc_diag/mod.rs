@@ -26,6 +26,7 @@ use crate::decoder::{Grammar, Options};
 use crate::event::Events;
 use crate::slice::Slice;
 use crate::stamp::{Claim, ClockEvidence, Stamp};
+pub use evidence::peer_date;
 use line::Line;
 use record::Extractor;
 

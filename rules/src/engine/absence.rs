@@ -333,6 +333,8 @@ impl Detector for Heartbeats {
         let groups = population::groups(self, &outages, cx, None);
         let mut findings: Vec<_> = outages.into_iter().map(|outage| outage.finding).collect();
         findings.extend(groups);
-        (findings, self.not_judged(&remarks, cx))
+        let mut not_judged = self.not_judged(&remarks, cx);
+        not_judged.extend(self.never_seen(cx));
+        (findings, not_judged)
     }
 }

@@ -23,6 +23,7 @@ use mbxtrace_parsers::{Event, Family, Origin};
 
 use self::order::Order;
 use self::world::World;
+pub use self::world::{Hole, Seen};
 use crate::finding::{Finding, NotJudged};
 use crate::key;
 use crate::load::RuleSet;
@@ -106,6 +107,8 @@ pub struct Outcome {
     pub unkeyed: BTreeMap<String, u64>,
     /// Events that came after one of a later time.
     pub late: u64,
+    /// What was seen of each family of each node, in order of node and family.
+    pub seen: Vec<Seen>,
 }
 
 impl Engine {
@@ -205,7 +208,8 @@ impl Engine {
 
     /// The end of the input. The result does not depend on calls of `advance` and `drain`.
     pub fn finish(&mut self) -> Outcome {
-        let mut outcome = Outcome { late: self.world.late, ..Outcome::default() };
+        let (late, seen) = (self.world.late, self.world.seen());
+        let mut outcome = Outcome { late, seen, ..Outcome::default() };
         for watch in &self.watches {
             let cx = Context { rule: &watch.rule, world: &self.world };
             let (findings, not_judged) = watch.detector.finish(cx);

@@ -260,6 +260,31 @@ impl Heartbeats {
         (outages, remarks)
     }
 
+    /// A source in which no key was ever seen: what never came cannot be missed.
+    pub(super) fn never_seen(&self, cx: Context<'_>) -> Option<NotJudged> {
+        if self.keys.iter().next().is_some() {
+            return None;
+        }
+        let families = cx.rule.detect.selections.first().map(|one| one.families.as_slice())?;
+        let sources = cx.world.seen();
+        let sources = sources.iter().filter(|one| families.contains(&one.family));
+        let named = |one: &super::Seen| {
+            let (from, to) = one.span?;
+            let (title, node) = (title(one.family), named(&one.node));
+            Some(format!("the {title} of {node} ({} to {})", show_time(from), show_time(to)))
+        };
+        let names: Vec<_> = sources.filter_map(named).collect();
+        (!names.is_empty()).then(|| NotJudged {
+            rule: cx.rule.id.clone(),
+            because: format!(
+                "no {} at all in {}: what never came cannot be missed",
+                key_name(cx, 1).trim_start_matches("1 "),
+                names.join(" and "),
+            ),
+            collect: cx.rule.needs.collect.clone(),
+        })
+    }
+
     pub(super) fn not_judged(&self, remarks: &Remarks, cx: Context<'_>) -> Vec<NotJudged> {
         let mut entries = Vec::new();
         for ((place, hole), keys) in &remarks.holes {

@@ -209,3 +209,54 @@ fn a_key_of_the_roster_that_is_never_seen_is_an_outage() {
     // Deadlines at 460 s and 760 s are before the end of coverage at 1000 s.
     assert_eq!(shown, [(&"never".to_owned(), &"2".to_owned())]);
 }
+
+#[test]
+fn a_heartbeat_never_seen_is_not_judged_where_another_node_has_none_either() {
+    let web = [(Field::HttpMethod, "POST"), (Field::Url, "/vmevents/cometd")];
+    let of = |node, seconds| line(Format::JettyRequestLog, node, seconds, &web);
+    let never = |lines: Vec<Line>| {
+        let (outcome, _) = run(&RuleSet::builtin(), &in_order(lines), &[], None);
+        let told = outcome.not_judged.into_iter().filter(|one| one.rule == "keepalive-missing");
+        told.map(|one| one.because).collect::<Vec<_>>()
+    };
+    let standby = never(vec![of("cuc2", 0), of("cuc2", 7200)]);
+    assert_eq!(
+        standby,
+        ["no subscription at all in the Jetty request log of cuc2 (2014-06-29T00:00:00Z to \
+          2014-06-29T02:00:00Z): what never came cannot be missed"]
+    );
+    // Near miss: the other node of the cluster has the notifications.
+    let post = [(Field::Subscription, "6f1f8c1e-0000-4000-8000-000000000001")];
+    let mut cluster = vec![of("cuc2", 0), of("cuc2", 7200)];
+    cluster.extend((0..24).map(|tick| line(Format::JettyRequestLog, "cuc1", 300 * tick, &post)));
+    assert_eq!(never(cluster), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_seen_is_told_in_order_with_its_holes() {
+    let web = [(Field::HttpMethod, "GET")];
+    let lines = in_order(vec![
+        line(Format::JettyRequestLog, "cuc2", 5, &web),
+        line(Format::JettyRequestLog, "cuc1", 0, &web),
+        line(Format::JettyRequestLog, "cuc1", 900, &web),
+        line(Format::CiscoSyslog, "cuc1", 60, &[]),
+    ]);
+    let mut engine = Engine::new(&RuleSet::builtin());
+    for one in &lines {
+        one.push_to(&mut engine);
+    }
+    let (from, to) = (lines[0].time() + 10, lines[0].time() + 20);
+    engine.hole(&lines[0].origin, from, to, "a file is missing");
+    let seen = engine.finish().seen;
+    let told: Vec<_> =
+        seen.iter().map(|one| (one.node.as_str(), one.family.name(), one.holes.len())).collect();
+    assert_eq!(
+        told,
+        [
+            ("cuc1", "jetty-request-log", 1),
+            ("cuc1", "cisco-syslog", 0),
+            ("cuc2", "jetty-request-log", 0),
+        ]
+    );
+    assert_eq!(seen[0].span, Some((lines[0].time(), lines[0].time() + 900_000_000_000)));
+}

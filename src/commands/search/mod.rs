@@ -60,6 +60,9 @@ pub fn run(args: SearchArgs, stdout: &mut dyn Write) -> anyhow::Result<ExitStatu
     let reply = reply(&case, &request, &settings.aim).map_err(search_error)?;
     let view = View { zone: settings.zone, width: output::terminal_width() };
     write(&reply, settings.format, view, stdout)?;
+    if settings.format == ReportFormat::Text {
+        text::corrected(&case.manifest().streams, stdout)?;
+    }
     Ok(ExitStatus::Done)
 }
 

@@ -1,13 +1,15 @@
 //! The answer to a search for a person: each hit with its time, where it stands and what it says.
 //! Nothing of a log reaches the terminal but inert.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::TimeQuality;
 
 use super::{Reply, View};
-use crate::case::Bucket;
+use crate::case::{Bucket, StreamRecord};
 use crate::clock::Zone;
+use crate::clock::offsets::TAKEN_OFF;
 use crate::report::{inert, number};
 use crate::search::{Answer, Hit};
 
@@ -80,6 +82,18 @@ fn lines<'a>(
     }
     if left > 0 {
         writeln!(out, "{mark}… and {left} more lines of this record")?;
+    }
+    Ok(())
+}
+
+/// Says that times are not as logged, where a clock offset was taken off them.
+pub(super) fn corrected(streams: &[StreamRecord], out: &mut dyn Write) -> io::Result<()> {
+    let corrected = streams.iter().filter_map(|stream| {
+        let reason = &stream.source.clock.as_ref()?.reason;
+        Some((stream.source.node.as_str(), reason.split_once(TAKEN_OFF)?.1))
+    });
+    for (node, ahead) in corrected.collect::<BTreeSet<_>>() {
+        writeln!(out, "times of {} are corrected by a clock offset of {ahead}", inert::line(node))?;
     }
     Ok(())
 }

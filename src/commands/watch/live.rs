@@ -165,6 +165,7 @@ fn options(plan: &Plan) -> LiveOptions {
         zones: settings.zones.clone(),
         dates: settings.dates.clone(),
         date_order: settings.date_order,
+        ..Flags::default()
     };
     options.limits = Limits::default();
     options.tail = TailOptions { poll: settings.poll, ..TailOptions::default() };

@@ -1,10 +1,13 @@
 //! Analyses that read like the case they stand for.
 
-use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
+use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
 use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 
 use crate::clock::Zone;
-use crate::report::{Analysis, Confidence, ReportFormat, Source, SourceClock, Style, write};
+use crate::report::{
+    Analysis, ClockOffset, Confidence, Coverage, Hole, ReportFormat, Source, SourceClock, Style,
+    write,
+};
 
 /// 2014-06-29T11:30:00Z, in seconds.
 const START: i64 = 1_404_041_400;
@@ -181,6 +184,64 @@ pub(in crate::report) fn partial(findings: Vec<Finding>) -> Analysis {
     let source = analysis.sources.get_mut(1).expect("there are three");
     let text = "the gzip stream ends early: collect the file again".to_owned();
     source.problems.push(Problem { kind: "truncated", at: 63_000, text });
+    analysis
+}
+
+/// The same, with what was looked at and whose clock is off: a hole, a late begin, a source that is
+/// not there.
+pub(in crate::report) fn covered(mut analysis: Analysis) -> Analysis {
+    let coverage = |node: &str, family, spans: &[(i64, i64)], holes: &[(i64, i64, bool, &str)]| {
+        let hole = |(from, to, at_edge, because): &(i64, i64, bool, &str)| Hole {
+            from: at(*from),
+            to: at(*to),
+            at_edge: *at_edge,
+            because: (*because).to_owned(),
+        };
+        let minutes: i64 = spans.iter().map(|(from, to)| (to - from) / 60).sum();
+        Coverage {
+            node: node.to_owned(),
+            family,
+            spans: spans.iter().map(|(from, to)| (at(*from), at(*to))).collect(),
+            holes: holes.iter().map(hole).collect(),
+            minutes_seen: minutes.unsigned_abs(),
+            minutes_missing: 180 - minutes.unsigned_abs(),
+            truncated: 0,
+            undated_records: 0,
+            remarks: Vec::new(),
+            misleads: false,
+            begins_with: Vec::new(),
+        }
+    };
+    let lost = "file numbers 88 to 89 are missing";
+    let mut traces = coverage(
+        "cuc1",
+        Family::CucDiag,
+        &[(-1800, 600), (1800, 7200)],
+        &[(-3600, -1800, true, "before the first record"), (600, 1800, false, lost)],
+    );
+    (traces.truncated, traces.undated_records) = (1, 3);
+    let jetty = coverage("cuc1", Family::JettyRequestLog, &[(-3600, 7200)], &[]);
+    let none = [(-3600, 7200, false, "not in the input")];
+    let mut events = coverage("", Family::WindowsEvent, &[], &none);
+    events.remarks =
+        vec!["not in the input; without it no verdict of mapi-session-overrun".to_owned()];
+    analysis.coverage = vec![traces, jetty, events];
+    let offset = |host: &str, offset: Option<i64>, because: &str, collect: &str| ClockOffset {
+        host: host.to_owned(),
+        reference: "cuc1".to_owned(),
+        offset,
+        error: offset.map(|_| 1_100_000_000),
+        pairs: if offset.is_some() { 52 } else { 2 },
+        because: because.to_owned(),
+        collect: collect.to_owned(),
+        applied: None,
+    };
+    let answers = "from the Date headers of its answers";
+    analysis.clock_offsets = vec![
+        offset("exch01.contoso.example", Some(727_200_000_000), answers, ""),
+        offset("exch02.contoso.example", Some(-300_000_000), answers, ""),
+        offset("exch03.contoso.example", None, "only 2 pairs", "`w32tm /stripchart` on exch03"),
+    ];
     analysis
 }
 

@@ -3,7 +3,7 @@
 use mbxtrace_parsers::Problem;
 use proptest::prelude::*;
 
-use super::build::{analysis, bytes, evidence, not_judged, outage};
+use super::build::{analysis, bytes, covered, evidence, not_judged, outage};
 use crate::report::{Analysis, ReportFormat, inert};
 
 /// Everything a log could put into a report, set to `hostile`.
@@ -17,6 +17,17 @@ fn everywhere(hostile: &str) -> Analysis {
     let mut nobody = not_judged();
     nobody.because = hostile.to_owned();
     analysis.not_judged = vec![nobody];
+    let mut analysis = covered(analysis);
+    for one in &mut analysis.coverage {
+        hostile.clone_into(&mut one.node);
+        one.remarks = vec![hostile.to_owned()];
+        one.holes.iter_mut().for_each(|hole| hostile.clone_into(&mut hole.because));
+    }
+    for one in &mut analysis.clock_offsets {
+        for text in [&mut one.host, &mut one.reference, &mut one.because, &mut one.collect] {
+            hostile.clone_into(text);
+        }
+    }
     for source in &mut analysis.sources {
         source.path = hostile.to_owned();
         source.problems.push(Problem { kind: "damaged", at: 0, text: hostile.to_owned() });

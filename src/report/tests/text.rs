@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::build::{analysis, not_judged, outage, partial, population, transport, worded};
+use super::build::{analysis, covered, not_judged, outage, partial, population, transport, worded};
 use crate::clock::Zone;
 use crate::report::{Analysis, ReportFormat, Style, write};
 
@@ -44,6 +44,37 @@ fn not_everything_judged() {
     analysis.not_judged = vec![not_judged()];
     analysis.unkeyed.insert("http-failure".to_owned(), 3);
     assert_snapshot!(text(&analysis));
+}
+
+#[test]
+fn coverage_and_clocks() {
+    let analysis = covered(analysis(Vec::new()));
+    assert_snapshot!(text(&analysis));
+    assert_snapshot!("coverage_and_clocks_markdown", worded(&analysis, ReportFormat::Markdown));
+}
+
+#[test]
+fn a_log_that_begins_with_the_trouble_says_so_beside_since() {
+    let mut analysis = covered(analysis(transport(1)));
+    let id = analysis.findings.first().expect("one").id.clone();
+    analysis.coverage.first_mut().expect("there").begins_with = vec![id];
+    let text = text(&analysis);
+    let older = "  Or before   the CUC diagnostic trace of cuc1 begins only at 2014-06-29 11:00:00 +00:00: ";
+    assert!(text.contains(older), "{text}");
+}
+
+#[test]
+fn corrected_times_are_said_first() {
+    let mut analysis = covered(analysis(vec![outage(7, 0)]));
+    for one in &mut analysis.clock_offsets {
+        one.applied = one.offset.filter(|offset| offset.abs() > 1_100_000_000);
+    }
+    let text = text(&analysis);
+    let caution =
+        "Times of exch01.contoso.example are corrected by a clock offset: see Clocks below.";
+    assert!(text.contains(caution), "{text}");
+    assert!(text.contains("12 min 7.2 s taken off all its times"), "{text}");
+    assert!(!text.contains("minutes off"), "{text}");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use std::io;
 
 use mbxtrace_parsers::Format;
 
+use super::covered;
 use super::page::{Page, Paint};
 use crate::clock::Zone;
 use crate::report::wording::{count, number};
-use crate::report::{Analysis, Confidence, Source, SourceClock};
+use crate::report::{Analysis, ClockOffset, Confidence, Source, SourceClock};
 
 /// Sources shown before the rest is counted.
 const SOURCES: usize = 40;
@@ -19,9 +20,10 @@ const PROBLEMS: usize = 3;
 
 /// Writes the section.
 pub(super) fn write(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
+    covered::write(page, &analysis.coverage)?;
     page.heading(&format!("Sources ({})", number(analysis.sources.len() as u64)))?;
     write_table(page, &analysis.sources)?;
-    write_clocks(page, &analysis.sources)?;
+    write_clocks(page, &analysis.sources, &analysis.clock_offsets)?;
     write_problems(page, &analysis.sources)?;
     write_rules(page, analysis)?;
     write_tally(page, analysis)
@@ -90,7 +92,11 @@ fn write_rows<'a>(
 }
 
 /// Why the clocks that the lines do not state themselves are what they are.
-fn write_clocks(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
+fn write_clocks(
+    page: &mut Page<'_>,
+    sources: &[Source],
+    offsets: &[ClockOffset],
+) -> io::Result<()> {
     let mut groups: BTreeMap<(&str, &str, &str), (usize, &SourceClock, &str)> = BTreeMap::new();
     for source in sources {
         let Some(clock) = &source.clock else { continue };
@@ -99,7 +105,7 @@ fn write_clocks(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
             groups.entry(key).or_insert((0, clock, &source.path)).0 += 1;
         }
     }
-    if groups.is_empty() {
+    if groups.is_empty() && offsets.is_empty() {
         return Ok(());
     }
     page.heading("Clocks")?;
@@ -117,7 +123,7 @@ fn write_clocks(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
         let text = format!("and {}, listed under --format json", count(more, "more clock"));
         page.paragraph("... ", &text, Paint::Plain)?;
     }
-    Ok(())
+    covered::write_offsets(page, offsets)
 }
 
 fn write_problems(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! read. Nothing is cut but the text of log lines; what is folded says how much and where it is.
 
 mod coverage;
+mod covered;
 mod page;
 
 use std::collections::BTreeMap;
