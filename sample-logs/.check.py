@@ -244,7 +244,7 @@ def instant(text):
 
 def claimed(truth):
     for one in truth.get("finding", ()):
-        if one["rule"] == "keepalive-population":
+        if one["rule"] not in ("keepalive-missing", "http-failure", "mapi-session-overrun"):
             continue
         head = (one["rule"], tuple(one["subject"].items()), instant(one["first"]), instant(one.get("last")))
         tail = (one["missed"], one["level"], one["state"]) if "missed" in one else (one["count"],)
