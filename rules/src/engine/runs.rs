@@ -138,6 +138,8 @@ impl Run {
 pub(crate) struct Runs {
     all: Vec<Run>,
     changed: BTreeSet<u32>,
+    /// The last run noted in `changed`: the next change is mostly of the same.
+    noted: Option<u32>,
     /// When an open run may have ended: looked at only if time is advanced from outside.
     deadlines: BinaryHeap<Reverse<(i64, u32)>>,
     /// An open run ends when this much time has passed since its last record.
@@ -163,7 +165,10 @@ impl Runs {
 
     /// Changes a run.
     pub(crate) fn change(&mut self, number: u32) -> Option<&mut Run> {
-        self.changed.insert(number);
+        if self.noted != Some(number) {
+            self.changed.insert(number);
+            self.noted = Some(number);
+        }
         self.all.get_mut(number as usize)
     }
 
@@ -185,6 +190,7 @@ impl Runs {
 
     pub(crate) fn drain(&mut self, cx: Context<'_>) -> Vec<Finding> {
         let changed = std::mem::take(&mut self.changed);
+        self.noted = None;
         let runs = changed.iter().filter_map(|number| self.get(*number));
         runs.filter(|run| !run.muted).map(|run| self.finding(run, cx, true)).collect()
     }
