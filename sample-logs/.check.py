@@ -28,6 +28,7 @@ DAY = dt.timedelta(days=1)
 JETTY = re.compile(r'^(\S+) -\s+-\s+\[([^\]]+)\] "(\S+) (\S+) [^"]*" (\d{3}|Async)', re.M)
 PUSH = re.compile(r"^/NotificationService/.*[?&]id=([0-9a-f-]{36})")
 DIAG = re.compile(r"^(\d\d):(\d\d):(\d\d)\.(\d{3}) \|(.*)$")
+ANSWERED = re.compile(r"^\d+,([\w.]+),[^,]*, CsEws,\d+,.*HTTP status=\[(\d{3}) ")
 FAILED = re.compile(r"HTTP request failed with error: (.*?), HTTP status code: (\d+), for \w+ URL: https?://([^/:]+)")
 GUID = r"(?:[0-9a-f-]{36}: ?)?"
 SENTENCES = [
@@ -209,6 +210,10 @@ def read(name):
     for parts in diags.values():
         text = b"".join(content for _, content in sorted(parts)).decode()
         for time, record in dated(text.split("\n")):
+            answered = ANSWERED.search(record)
+            if answered:
+                subject = (("source", "cuc-diag"), ("endpoint", answered[1]), ("http_status", answered[2]))
+                failures.add((subject, time, record))
             failed = FAILED.search(record)
             if failed:
                 server = failed[1].startswith("Bad response")
@@ -244,7 +249,7 @@ def instant(text):
 
 def claimed(truth):
     for one in truth.get("finding", ()):
-        if one["rule"] == "keepalive-population":
+        if one["rule"] not in ("keepalive-missing", "http-failure", "mapi-session-overrun"):
             continue
         head = (one["rule"], tuple(one["subject"].items()), instant(one["first"]), instant(one.get("last")))
         tail = (one["missed"], one["level"], one["state"]) if "missed" in one else (one["count"],)

@@ -8,6 +8,7 @@ Deterministic: the same bytes on every run (gz, tgz and zip: with the same zlib)
 from a real system: hosts end in .example, addresses are documentation and private ranges, GUIDs are
 hashes. What every scenario plants stands in its function, in UTC, so that a truth can be read off.
 """
+import base64
 import datetime as dt
 import gzip
 import hashlib
@@ -803,6 +804,131 @@ def bundle(rng):
     }, utc(day + "02:14:06"))
 
 
+def alarm(time, node, severity, name, text, sequence, zone=EDT):
+    """One line of CiscoSyslog; the facility of Unity Connection's own alarms is not published."""
+    local = time + zone
+    return (f"{local:%b} {local.day:2d} {local:%H:%M:%S} {node} local7 {severity} : {sequence}: {node}.{DOMAIN}: "
+            f"{time:%b %d %Y} {milliseconds(time)} UTC : %UC_UCEVNT-{severity}-{name}: %[AppID=CuMbxSync][ClusterID=]"
+            f"[NodeID={node}]: {text}\n")
+
+
+def quiet_cuc(rng, first, until, scenario, lost=(), hosts=None):
+    """A working node: eight subscriptions of two servers, chatter, Comet. `lost` names ticks that the
+    subscriptions of exch01 miss."""
+    jetty, diag = Jetty(rng), Diag(rng)
+    for number, sub in enumerate(subscriptions(scenario, 8)):
+        jetty.keepalives(EXCH01 if number < 4 else EXCH02, sub, first + seconds(23 * number + 4), until,
+                         lost if number < 4 else ())
+    jetty.noise(first, until)
+    diag.chatter(first, until, hosts or (f"exch01.{DOMAIN}", f"exch02.{DOMAIN}"))
+    return jetty, diag
+
+
+def cuc_files(jetty, diag, first, until, rng, alarms=()):
+    lines = syslog("cuc1", first, until, rng).decode().splitlines(keepends=True) + list(alarms)
+    return (jetty.files("logs/cuc1/jetty") | diag.files("logs/cuc1/cuc", 86, 120)
+            | {"logs/cuc1/syslog/CiscoSyslog": "".join(sorted(lines)).encode()})
+
+
+def ews_error(diag, time, host, box, code):
+    diag.add(time, host, box, "CsEws", 10, f"[CsEws/CsEwsHttpClient.cpp:540]: HTTP status=[500 Internal Server Error]"
+             f"................{code}.......")
+
+
+def agent_email_limits(rng):
+    """exch01, EVTX: uccx-mail over its 16 IMAP connections at 13:02:10 and 13:40:00, over 16 MAPI sessions of
+    type Imap at 13:02:40; one address over its limit at 13:10:00; Client Frontend refuses 10.20.30.21 at
+    13:15:00 and 13:16:30."""
+    first, until, day = utc("2014-07-09 12:00:00"), utc("2014-07-09 15:00:00"), "2014-07-09 "
+    log = server_noise(first, until, rng, 90)
+    def add(time, source, number, *data):
+        log.append(event(utc(day + time), source, number, "", "Warning", data=data))
+    add("13:02:10", "MSExchangeIMAP4BE", 1009, "uccx-mail", "16")
+    add("13:40:00", "MSExchangeIMAP4BE", 1009, "uccx-mail", "16")
+    add("13:10:00", "MSExchangeIMAP4", 1103, "10.20.30.40", "20")
+    add("13:15:00", "MSExchangeTransport", 1021, f"Client Frontend EXCH01", "10.20.30.21", "20")
+    add("13:16:30", "MSExchangeTransport", 1021, f"Client Frontend EXCH01", "10.20.30.21", "20")
+    log.append(overrun(utc(day + "13:02:40"), "", (DN + "uccx-mail", "Imap", "16", "Session")))
+    return {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}")}
+
+
+def subscription_id(server, number, made):
+    """Layout of Exchange 2013: server, GUID, creation in .NET ticks, GUID of the mailbox."""
+    since = made - dt.datetime(1, 1, 1, tzinfo=UTC)
+    ticks = (since.days * 86400 + since.seconds) * 10**7 + since.microseconds * 10
+    own, box = (hashlib.sha1(f"{kind} {number}".encode()).digest()[:16] for kind in ("subscription", "mailbox"))
+    return base64.b64encode(struct.pack("<H", len(server)) + server.encode() + struct.pack("<I", 16) + own
+                            + struct.pack("<qI", ticks, 16) + box).decode()
+
+
+def push_refused_by_network(rng):
+    """exch01 cannot connect to port 7080 from 09:10 on: events 5, 6, 6, 6, 7 of subscription 0 at 09:12:00 to
+    09:19:30; Jetty has nothing of it from 09:10 to 10:05, CUC's own EWS goes on."""
+    first, until, day = utc("2014-07-09 08:00:00"), utc("2014-07-09 11:00:00"), "2014-07-09 "
+    jetty, diag = quiet_cuc(rng, first, until, "push-refused-by-network", range(14, 25))
+    log = server_noise(first, until, rng, 120)
+    ident = subscription_id(f"exch01.{DOMAIN}", 0, utc(day + "07:30:00"))
+    url = "http://10.20.30.11:7080/NotificationService/services/NotificationService?id=%s&pid=25672" % (
+        subscriptions("push-refused-by-network", 8)[0])
+    why = ("WebException: Unable to connect to the remote server Status: ConnectFailure at System.Net.HttpWebRequest."
+           "EndGetRequestStream(IAsyncResult asyncResult)")
+    log.append(event(utc(day + "09:12:00"), "MSExchange Web Services", 5, "", "Warning", data=(ident, url, why)))
+    for time, attempts in (("09:12:30", "2"), ("09:13:30", "3"), ("09:15:30", "4")):
+        log.append(event(utc(day + time), "MSExchange Web Services", 6, "", "Warning", data=(ident, url, attempts, why)))
+    log.append(event(utc(day + "09:19:30"), "MSExchange Web Services", 7, "", data=(ident, url, "5", why)))
+    return cuc_files(jetty, diag, first, until, rng) | {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}")}
+
+
+def credentials_expired(rng):
+    """From 14:00:00.250 EWS answers 401, every 20 s until 14:59:40.250; the directory refuses the bind at
+    14:05:00 and 14:15:00."""
+    first, until = utc("2014-07-10 12:00:00"), utc("2014-07-10 15:10:00")
+    jetty, diag = quiet_cuc(rng, first, until, "credentials-expired")
+    diag.storm(utc("2014-07-10 14:00:00.250"), 20, 180, f"exch01.{DOMAIN}", None, 401)
+    for time in ("14:05:00", "14:15:00"):
+        diag.add(utc("2014-07-10 " + time), "", "", "CsExMbxLocator", 10, "[CsExMbxLocator/CCsLDAPHelper.cpp:88]: LDAP "
+                 "authentication bind failed: INVALID_CREDENTIALS")
+    return cuc_files(jetty, diag, first, until, rng)
+
+
+def impersonation_denied(rng):
+    """ErrorImpersonateUserDenied for twelve mailboxes, every 5 minutes from 13:00 to 13:55."""
+    first, until = utc("2014-07-11 12:00:00"), utc("2014-07-11 15:00:00")
+    jetty, diag = quiet_cuc(rng, first, until, "impersonation-denied")
+    for number in range(12):
+        ews_error(diag, utc("2014-07-11 13:00:00") + seconds(300 * number), f"exch01.{DOMAIN}",
+                  guid(f"mailbox{number}"), "ErrorImpersonateUserDenied")
+    return cuc_files(jetty, diag, first, until, rng)
+
+
+def oauth_expired(rng):
+    """Tokens are saved every 50 minutes until 05:10; from 06:00 on the service answers 401."""
+    first, until, day = utc("2014-07-12 01:00:00"), utc("2014-07-12 10:00:00"), "2014-07-12 "
+    diag = Diag(rng)
+    diag.chatter(first, until, ("outlook.office365.example",))
+    alarms = [alarm(utc(day + "01:00:00") + seconds(3000 * number), "cuc1", 6, "EvtMbxOAuthAccessTokenDBSaveSuccess",
+                    "Access token saved.", 300 + number) for number in range(6)]
+    alarms += [alarm(utc(day + "06:00:00") + seconds(3000 * number), "cuc1", 3, "EvtMbxOAuthHttpStatusCode",
+                     "Token request failed, status 401", 310 + number) for number in range(5)]
+    return cuc_files(Jetty(rng), diag, first, until, rng, alarms)
+
+
+def throttled(rng):
+    """ErrorServerBusy for seven mailboxes, every two minutes from 09:00 to 09:40; exch01 locks the budget of
+    svc-unity out at 08:59:30 and 09:20:00."""
+    first, until = utc("2014-07-14 08:00:00"), utc("2014-07-14 11:00:00")
+    jetty, diag = quiet_cuc(rng, first, until, "throttled")
+    for number in range(21):
+        ews_error(diag, utc("2014-07-14 09:00:00") + seconds(120 * number), f"exch01.{DOMAIN}",
+                  guid(f"mailbox{number % 7}"), "ErrorServerBusy")
+    log = server_noise(first, until, rng, 120)
+    for time in ("08:59:30", "09:20:00"):
+        log.append(event(utc("2014-07-14 " + time), "MSExchange ADAccess", 4023, "", "Warning", data=(
+            "w3wp.exe (EWS)", "19436", "Sid~CONTOSO\\svc-unity~Ews~false", "7/14/2014 9:25:26 AM", "300000", "900000",
+            "-3000000")))
+    return cuc_files(jetty, diag, first, until, rng) | {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}")}
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 SCENARIOS = {
@@ -817,6 +943,12 @@ SCENARIOS = {
     "damaged": damaged,
     "clocks-apart": clocks_apart,
     "wrong-node": wrong_node,
+    "agent-email-limits": agent_email_limits,
+    "push-refused-by-network": push_refused_by_network,
+    "credentials-expired": credentials_expired,
+    "impersonation-denied": impersonation_denied,
+    "oauth-expired": oauth_expired,
+    "throttled": throttled,
 }
 
 

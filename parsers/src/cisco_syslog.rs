@@ -150,6 +150,33 @@ impl Alarm<'_> {
         let node = tag_value(self.tags, b"[NodeID=")
             .or_else(|| between(words, b" Node ID:", b" ").map(<[u8]>::trim_ascii_end));
         out.text(Field::Computer, place(text, node.unwrap_or(self.host)));
+        self.write_oauth(text, out);
+        // An alert of RTMT: the alarm is the messenger, the alert has a name of its own.
+        let alert = tag_value(self.tags, b"[Name=")
+            .or_else(|| between(words, b"RTMT Alert Name:", b" "))
+            .filter(|_| memchr::memmem::find(self.name, b"ALERT").is_some());
+        if let Some(alert) = alert {
+            out.text(Field::Reason, place(text, alert.trim_ascii()));
+        }
+    }
+
+    /// What the alarms of token refresh name: the unified messaging service, `UMS [Display name= x]`,
+    /// and the HTTP status of the token service. Only the sentences are documented (Cisco Unity Connection
+    /// alarm message definitions); the status is the first number of `EvtMbxOAuthHttpStatusCode`.
+    fn write_oauth(&self, text: &[u8], out: &mut Events) {
+        if !self.name.starts_with(b"EvtMbxOAuth") {
+            return;
+        }
+        if let Some(service) = between(self.message, b"[Display name=", b"]") {
+            out.text(Field::UmService, place(text, service.trim_ascii()));
+        }
+        if self.name == b"EvtMbxOAuthHttpStatusCode" {
+            let numbers = self.message.split(|byte| !byte.is_ascii_digit());
+            let status = numbers.filter(|number| number.len() <= 3).find_map(digits);
+            if let Some(status) = status {
+                out.number(Field::HttpStatus, status);
+            }
+        }
     }
 
     /// What the pair of times says of the node's zone.

@@ -85,4 +85,14 @@ fields! {
     Sequence "sequence" int "Sequence number of a syslog record.";
     Application "application" text "Application a Cisco alarm names (`AppID`).";
     Attempts "attempts" int "Send attempts of an EWS push notification.";
+    SubscriptionGuid "subscription_guid" text "GUID Exchange gave an EWS subscription, from its `SubscriptionId`.";
+    SubscriptionCreated "subscription_created" text "When Exchange made an EWS subscription, from its `SubscriptionId`: ISO 8601, no zone stands in it.";
+    SubscriptionStatus "subscription_status" text "Unity Connection's answer to a push notification, where the log tells it: `Unsubscribe`.";
+    Failure "failure" text "What a record reports as failed beside HTTP: `tls`, `dns`, `ldap` or `autodiscover`.";
+    Reason "reason" text "Why: the product's own code or enumeration name, or the class of a refusal (`connections-per-source`).";
+    Target "target" text "Name that was looked up in DNS.";
+    Outstanding "outstanding" int "EWS requests of Mailbox Sync waiting for an answer.";
+    Service "service" text "Windows service or IIS application pool.";
+    UmService "um_service" text "Unified messaging service, by display name.";
+    Connector "connector" text "SMTP receive connector.";
 }

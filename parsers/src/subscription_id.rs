@@ -11,11 +11,18 @@
 //! GUIDs are in .NET's order (first three groups little endian). An id of any other layout is left
 //! alone: nothing is guessed from it.
 
+use crate::calendar::{YEARS, civil_from_days};
+
 /// What a `SubscriptionId` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SubscriptionId {
     /// Name of the owning server, lower case.
     pub(crate) server: Vec<u8>,
+    /// GUID of the subscription, lower case, without braces.
+    pub(crate) guid: String,
+    /// When it was made, `2017-01-18T13:36:06.722`; nothing in the id says the zone. `None` if the
+    /// ticks are of no year that can be.
+    pub(crate) created: Option<String>,
     /// GUID of the mailbox, lower case, without braces.
     pub(crate) mailbox: Option<String>,
 }
@@ -30,18 +37,35 @@ impl SubscriptionId {
         if server.is_empty() || !server.iter().all(is_name) {
             return None;
         }
-        let (_subscription, rest) = guid(rest)?;
-        let (_created, rest) = rest.split_first_chunk::<8>()?;
+        let (guid, rest) = counted_guid(rest)?;
+        let (ticks, rest) = rest.split_first_chunk::<8>()?;
+        let created = time_of(i64::from_le_bytes(*ticks));
         let mailbox = match rest {
             [] => None,
-            rest => Some(guid(rest).filter(|(_, rest)| rest.is_empty())?.0),
+            rest => Some(counted_guid(rest).filter(|(_, rest)| rest.is_empty())?.0),
         };
-        Some(Self { server: server.to_ascii_lowercase(), mailbox })
+        Some(Self { server: server.to_ascii_lowercase(), guid, created, mailbox })
     }
 }
 
+/// .NET ticks (100 ns since the year 1; the two high bits are flags) as date and time.
+fn time_of(ticks: i64) -> Option<String> {
+    const TICKS_A_DAY: i64 = 864_000_000_000;
+    /// Days from 0001-01-01 to 1970-01-01.
+    const UNIX_EPOCH: i64 = 719_162;
+    let ticks = ticks & (i64::MAX >> 1);
+    let days = i32::try_from(ticks / TICKS_A_DAY - UNIX_EPOCH).ok()?;
+    let (year, month, day) = civil_from_days(days);
+    let millis = ticks % TICKS_A_DAY / 10_000;
+    let (hour, minute) = (millis / 3_600_000, millis / 60_000 % 60);
+    let (second, millis) = (millis / 1_000 % 60, millis % 1_000);
+    YEARS.contains(&year).then(|| {
+        format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}")
+    })
+}
+
 /// A counted GUID at the front, and what follows.
-fn guid(bytes: &[u8]) -> Option<(String, &[u8])> {
+fn counted_guid(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (&[16, 0, 0, 0], rest) = bytes.split_first_chunk::<4>()? else { return None };
     let (first, rest) = rest.split_first_chunk()?;
     let (second, rest) = rest.split_first_chunk()?;
@@ -100,6 +124,18 @@ mod tests {
         let decoded = SubscriptionId::decode(WITH_MAILBOX).unwrap();
         assert_eq!(decoded.server, b"mbx1.example.com");
         assert_eq!(decoded.mailbox.as_deref(), Some("13121110-1514-1716-1819-1a1b1c1d1e1f"));
+        assert_eq!(decoded.guid, "03020100-0504-0706-0809-0a0b0c0d0e0f");
+        assert_eq!(decoded.created, None, "ticks of the year 1");
+    }
+
+    #[test]
+    fn ticks_are_a_date() {
+        let day = 864_000_000_000;
+        assert_eq!(time_of(735_000 * day).as_deref(), Some("2013-05-13T00:00:00.000"));
+        let kind_utc = 1 << 62;
+        let noon = 735_000 * day + day / 2 + 10_000;
+        assert_eq!(time_of(noon | kind_utc).as_deref(), Some("2013-05-13T12:00:00.001"));
+        assert_eq!(time_of(-1), None);
     }
 
     #[test]

@@ -129,7 +129,43 @@ pub(crate) struct Detect {
     pub(crate) by: Vec<KeyPart>,
     /// Fields whose values are listed in the details.
     pub(crate) carry: Vec<Field>,
+    /// What is counted by its different values, under its name in the details (`match` only).
+    pub(crate) tally: Option<KeyPart>,
+    /// Looks at records of a new or an old generation only (`match` only).
+    pub(crate) turns: Option<Turns>,
     pub(crate) levels: Vec<LevelRow>,
+    /// Without a record of this selection there is no verdict; and what the log of such records is
+    /// called. A family may be there without the log that matters (System without Security).
+    pub(crate) record: Option<(Selection, String)>,
+}
+
+/// Which generations of a source a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turns {
+    /// The number that changes from generation to generation.
+    pub(crate) field: Field,
+    pub(crate) turn: Turn,
+    /// A number seen within this time of the beginning of a source may have been there before.
+    pub(crate) settle: i64,
+}
+
+/// Side of a change of generations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// The first record of a generation that follows another.
+    New,
+    /// Records of a generation that another has followed.
+    Old,
+}
+
+/// Rounds that follow one another at about the same distance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Apart {
+    /// Shortest and longest distance from the beginning of one round to that of the next.
+    pub(crate) min: i64,
+    pub(crate) max: i64,
+    /// Least number of rounds.
+    pub(crate) least: u64,
 }
 
 /// A row of the level table: the first whose conditions hold decides.
@@ -147,6 +183,8 @@ pub(crate) struct LevelRow {
 pub(crate) enum Kind {
     /// One finding for each run of records of a key without a pause longer than `quiet`.
     Match { quiet: i64 },
+    /// `Match` of records that come in rounds.
+    Rhythm(Apart),
     /// At least `threshold` records within a window.
     Count { within: i64, threshold: u64 },
     /// At least `threshold` different values of a field within a window.

@@ -1,7 +1,7 @@
 //! How a rule detects, in words, for the reader of a catalogue.
 
 use crate::key::KeyPart;
-use crate::rule::{Absence, Kind, LevelRow, Population, Rule};
+use crate::rule::{Absence, Apart, Kind, LevelRow, Population, Rule, Turn, Turns};
 use crate::select::Atom;
 
 const SECOND: i64 = 1_000_000_000;
@@ -13,6 +13,7 @@ impl Rule {
     pub fn detection(&self) -> Vec<String> {
         let mut words = vec![kind(&self.detect.kind)];
         let by: Vec<String> = self.detect.by.iter().map(part).collect();
+        words.extend(self.detect.turns.map(generation));
         words.push(format!("One finding is about one {}.", by.join(", ")));
         if let Kind::Absence(Absence { population: Some(population), .. }) = &self.detect.kind {
             words.push(group(population));
@@ -24,6 +25,9 @@ impl Rule {
             let names: Vec<_> = self.detect.carry.iter().map(|field| field.name()).collect();
             words.push(format!("Its details list {}.", names.join(", ")));
         }
+        if let Some(tally) = &self.detect.tally {
+            words.push(format!("Its details count the different {}.", part(tally)));
+        }
         words
     }
 }
@@ -34,6 +38,12 @@ fn kind(kind: &Kind) -> String {
             format!(
                 "Every matching record; those less than {} apart are one finding.",
                 span(*quiet)
+            )
+        }
+        Kind::Rhythm(Apart { min, max, least }) => {
+            let (min, max) = (span(*min), span(*max));
+            format!(
+                "At least {least} rounds of matching records, one {min} to {max} after the other."
             )
         }
         Kind::Count { within, threshold } => {
@@ -55,6 +65,19 @@ fn kind(kind: &Kind) -> String {
         }
         Kind::Absence(absence) => heartbeat(absence),
     }
+}
+
+fn generation(turns: Turns) -> String {
+    let (name, settle) = (turns.field.name(), span(turns.settle));
+    let which = match turns.turn {
+        Turn::New => "Only the first record of each",
+        Turn::Old => "Only records of a",
+    };
+    let side = match turns.turn {
+        Turn::New => "that is new to its source",
+        Turn::Old => "after which a newer one has appeared",
+    };
+    format!("{which} {name} {side}; those of the first {settle} are all taken for old ones.")
 }
 
 fn heartbeat(absence: &Absence) -> String {

@@ -26,7 +26,9 @@ pub(super) struct Verdict {
 
 /// Words the verdict of an analysis.
 pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
-    let findings = ungrouped(analysis);
+    // Facts that are only worth knowing neither lead nor make a clean analysis less clean.
+    let findings: Vec<_> =
+        ungrouped(analysis).into_iter().filter(|finding| finding.level > Severity::Info).collect();
     let mut verdict = match lead(&findings) {
         Some(lead) => found(lead, &findings, analysis, zone),
         None if analysis.events == 0 => nothing_read(analysis),

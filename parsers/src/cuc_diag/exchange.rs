@@ -1,5 +1,6 @@
 //! What a CUC trace says of Exchange Web Services: response codes, subscriptions, mailboxes.
 
+use super::http_failure::{before_markup, lower};
 use super::record::{after, before, place};
 use crate::calendar::digits;
 use crate::event::Events;
@@ -57,10 +58,18 @@ const RESPONSE_CODES: [&[u8]; 45] = [
     b"ErrorTooManyObjectsOpened",
 ];
 
-/// Writes the fields found in a message.
-pub(super) fn write(text: &[u8], message: &[u8], out: &mut Events) {
+/// How long the attributes of an element may be: a name space or two.
+const MAX_ATTRIBUTES: usize = 256;
+
+/// Writes the fields found in a message. `host` is the server of the record, if no exchange has
+/// written one: an error code without its server helps little.
+pub(super) fn write(text: &[u8], message: &[u8], host: Option<&[u8]>, out: &mut Events) {
     if let Some(code) = soap_code(message) {
         out.text(Field::SoapCode, place(text, code));
+        if let Some(host) = host {
+            let host = lower(text, host, out);
+            out.text(Field::Server, host);
+        }
     }
     if let Some(mailbox) = mailbox(message) {
         out.text(Field::Mailbox, place(text, mailbox));
@@ -69,19 +78,34 @@ pub(super) fn write(text: &[u8], message: &[u8], out: &mut Events) {
     subscription(text, message, out);
 }
 
-/// First response code that is an error: an element's content, else a known code as a word.
+/// First response code that is an error: the content of an element or of a fault code
+/// (`<faultcode>a:Error…`), else a known code as a word in front of any markup: the text of a body
+/// is somebody's mail.
 fn soap_code(message: &[u8]) -> Option<&[u8]> {
-    const ELEMENT: &[u8] = b"ResponseCode>";
-    let contents =
-        find_all(message, ELEMENT).filter_map(|at| message.get(at + ELEMENT.len()..).map(word));
-    let mut errors = contents.filter(|code| code.starts_with(b"Error") && code.len() > 5);
-    errors.next().or_else(|| {
-        find_all(message, b"Error").find_map(|at| {
-            let lead = at.checked_sub(1).and_then(|before| message.get(before));
-            let code = word(message.get(at..)?);
-            (!lead.is_some_and(|byte| is_word(*byte)) && RESPONSE_CODES.contains(&code))
-                .then_some(code)
+    [&b"ResponseCode"[..], b"faultcode"]
+        .iter()
+        .find_map(|element| element_code(message, element))
+        .or_else(|| {
+            let visible = before_markup(message);
+            find_all(visible, b"Error").find_map(|at| {
+                let lead = at.checked_sub(1).and_then(|before| visible.get(before));
+                let code = word(visible.get(at..)?);
+                (!lead.is_some_and(|byte| is_word(*byte)) && RESPONSE_CODES.contains(&code))
+                    .then_some(code)
+            })
         })
+}
+
+/// The error code in an element of that name, with or without attributes and a prefix.
+fn element_code<'a>(message: &'a [u8], element: &'a [u8]) -> Option<&'a [u8]> {
+    find_all(message, element).find_map(|at| {
+        let rest = message.get(at + element.len()..)?;
+        let end = rest.iter().take(MAX_ATTRIBUTES).position(|byte| matches!(byte, b'<' | b'>'))?;
+        let content = rest.get(end..)?.strip_prefix(b">")?;
+        let prefix = content.iter().take_while(|byte| is_word(**byte)).count();
+        let content = content.get(prefix..)?.strip_prefix(b":").unwrap_or(content);
+        let code = word(content);
+        (code.starts_with(b"Error") && code.len() > 5).then_some(code)
     })
 }
 
@@ -152,16 +176,23 @@ fn callback(text: &[u8], message: &[u8], out: &mut Events) {
 }
 
 /// Exchange's id of a subscription, `<t:SubscriptionId>…</…>` or `Name="SubscriptionId">…<`, and
-/// what it tells: the server that owns the subscription and the mailbox.
+/// what it tells: the server that owns the subscription, its GUID and age, and the mailbox.
 fn subscription(text: &[u8], message: &[u8], out: &mut Events) {
     let Some(id) = subscription_text(message) else { return };
     out.text(Field::EwsSubscription, place(text, id));
     if let Some(decoded) = SubscriptionId::decode(id) {
         let server = out.keep(&decoded.server);
         out.text(Field::OwnerServer, server);
-        if let Some(guid) = decoded.mailbox {
-            let guid = out.keep(guid.as_bytes());
-            out.text(Field::MailboxGuid, guid);
+        let texts = [
+            (Field::SubscriptionGuid, Some(decoded.guid)),
+            (Field::SubscriptionCreated, decoded.created),
+            (Field::MailboxGuid, decoded.mailbox),
+        ];
+        for (field, value) in texts {
+            if let Some(value) = value {
+                let value = out.keep(value.as_bytes());
+                out.text(field, value);
+            }
         }
     }
 }

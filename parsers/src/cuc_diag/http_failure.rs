@@ -58,13 +58,18 @@ impl<'a> HttpExchange<'a> {
         self.transport_error.is_some() || self.status.is_some_and(|status| status >= 400)
     }
 
+    /// Why no answer came, if none did: the library's own words.
+    pub(super) fn transport_error(&self) -> Option<&'a [u8]> {
+        self.transport_error.map(kind_of_error)
+    }
+
     /// Writes its fields. `context` is the first context column: the host, if no URL names one.
     pub(super) fn write(&self, text: &[u8], context: &'a [u8], out: &mut Events) {
         if let Some(status) = self.status {
             out.number(Field::HttpStatus, status);
         }
         let texts = [
-            (Field::TransportError, self.transport_error.map(kind_of_error)),
+            (Field::TransportError, self.transport_error()),
             (Field::Url, self.url),
             (Field::Verb, self.verb),
         ];
@@ -179,7 +184,7 @@ fn status(text: &[u8]) -> Option<i64> {
 }
 
 /// The text in front of the first XML or HTML tag.
-fn before_markup(text: &[u8]) -> &[u8] {
+pub(super) fn before_markup(text: &[u8]) -> &[u8] {
     let is_tag = |at: &usize| match text.get(at + 1..).unwrap_or_default() {
         [b'?' | b'!', ..] => true,
         rest => {
@@ -193,7 +198,7 @@ fn before_markup(text: &[u8]) -> &[u8] {
 }
 
 /// Host of a URL, without user and port.
-fn host_of(url: &[u8]) -> Option<&[u8]> {
+pub(super) fn host_of(url: &[u8]) -> Option<&[u8]> {
     let rest = after(url, b"://")?;
     let end = rest.iter().position(|byte| b"/?# \t".contains(byte)).unwrap_or(rest.len());
     let authority = rest.get(..end)?;
@@ -208,7 +213,7 @@ fn host_of(url: &[u8]) -> Option<&[u8]> {
 
 /// Whether a context column is the name or address of a host, not that of a voice port: labels and
 /// dots, the last label of letters (`mail.example.com`), or an IPv4 address.
-fn is_host(context: &[u8]) -> bool {
+pub(super) fn is_host(context: &[u8]) -> bool {
     let is_label = |label: &[u8]| {
         !label.is_empty() && label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
     };
@@ -221,7 +226,7 @@ fn is_host(context: &[u8]) -> bool {
 }
 
 /// A host name in lower case: names are the same in any case, so that one host is one key.
-fn lower(text: &[u8], host: &[u8], out: &mut Events) -> Slice {
+pub(super) fn lower(text: &[u8], host: &[u8], out: &mut Events) -> Slice {
     if host.iter().any(u8::is_ascii_uppercase) {
         out.keep(&host.to_ascii_lowercase())
     } else {

@@ -16,6 +16,7 @@
 
 mod evidence;
 mod exchange;
+mod failure;
 mod http_failure;
 mod line;
 mod record;

@@ -9,7 +9,7 @@ use nom::{IResult, Parser};
 use regex::bytes::Regex;
 
 use super::http_failure::HttpExchange;
-use super::{evidence, exchange, http_failure, line};
+use super::{evidence, exchange, failure, http_failure, line};
 use crate::calendar::{digits, time_of_day};
 use crate::event::{Events, Level, Record};
 use crate::field::Field;
@@ -23,7 +23,9 @@ use crate::stamp::Stamp;
 const TRIGGERS: &str = "(?-u)HTTP request failed|HTTP [Ss]tatus|Diagnostic|Failed accessing |Error|\
     NotificationService\\?|SubscriptionId|ailbox|\nDate: |HTTP/1|Timestamp|essage id=|Couldn't |\
     Timeout was reached|SSL connect error|Peer certificate|SSL peer certificate|\
-    Server returned nothing|Failed sending data|Failure when receiving|The error is error:";
+    Server returned nothing|Failed sending data|Failure when receiving|The error is error:|\
+    LDAP|dns results for|DNS query for:|DNS response|Domain Controller|CAS server|SSL routines|\
+    certificate verify failed|outstanding requests| 4\\.\\d\\.\\d| 5\\.\\d\\.\\d";
 
 /// Micro traces of single inbox, whose levels are severities: 10 error, 11 warning, above that
 /// detail (Cisco 116001, 116488, 118883).
@@ -146,10 +148,14 @@ fn columns(text: &[u8], head: &Head<'_>, source: &[u8], out: &mut Events) {
 fn contents(text: &[u8], head: &Head<'_>, message: &[u8], out: &mut Events) -> bool {
     let exchange = http_failure::exchange_in(message);
     let failed = exchange.as_ref().is_some_and(HttpExchange::is_failure);
+    let error = exchange.as_ref().and_then(HttpExchange::transport_error);
+    let mut host = Some(head.context).filter(|context| http_failure::is_host(context));
     if let Some(exchange) = exchange {
         exchange.write(text, head.context, out);
+        host = None;
     }
-    exchange::write(text, message, out);
+    exchange::write(text, message, host, out);
+    failure::write(text, message, error, out);
     failed
 }
 

@@ -329,9 +329,15 @@ fn sighting(value: &Value, stamp: Stamp) -> Option<Sighting<'_>> {
     };
     let levels = LEVEL.iter().filter_map(|path| Some(level(path, at_path(value, path)?)));
     let level = levels.into_iter().find(|level| *level != Level::Unknown);
-    let mut data = Vec::new();
+    let (mut data, mut names) = (Vec::new(), Vec::new());
     if let Some(found) = first(value, DATA) {
         strings(found, &mut data);
+        if let Value::Object(named) = found {
+            let scalars = named.iter().filter(|(key, _)| !is_attribute(key));
+            names.extend(scalars.map(|(key, _)| Cow::Borrowed(key.as_str())).enumerate());
+            // Where a value is not one string, places and names are not the same.
+            names.truncate(if names.len() == data.len() { data.len() } else { 0 });
+        }
     }
     let event = Sighting {
         stamp,
@@ -344,6 +350,7 @@ fn sighting(value: &Value, stamp: Stamp) -> Option<Sighting<'_>> {
         task: text(TASK),
         message: text(MESSAGE),
         data,
+        names,
     };
     (event.event_id.is_some() && (!event.provider.is_empty() || !event.message.is_empty()))
         .then_some(event)

@@ -33,9 +33,17 @@ pub(super) struct Sighting<'a> {
     pub(super) message: Cow<'a, [u8]>,
     /// Insertion strings, in order.
     pub(super) data: Vec<Cow<'a, [u8]>>,
+    /// Their names, where the form has them: place in `data` and name.
+    pub(super) names: Vec<(usize, Cow<'a, str>)>,
 }
 
 impl Sighting<'_> {
+    /// The insertion string of that name.
+    pub(super) fn named(&self, name: &str) -> Option<Cow<'_, str>> {
+        let (at, _) = self.names.iter().find(|(_, known)| known == name)?;
+        self.data.get(*at).map(|value| String::from_utf8_lossy(value))
+    }
+
     /// Writes the event that stands at `span` of `window`.
     pub(super) fn push(&self, window: &[u8], span: Range<usize>, out: &mut Events) {
         let record = window.get(span.clone()).unwrap_or_default();

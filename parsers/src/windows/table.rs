@@ -209,6 +209,7 @@ impl Table {
             task: Cow::Borrowed(value(Role::Task)),
             message: Cow::Borrowed(message.trim_ascii()),
             data: Vec::new(),
+            names: Vec::new(),
         };
         event.push(text, span, out);
         true

@@ -237,6 +237,8 @@ struct State<'a> {
     parent: bool,
     rendered_level: Level,
     numeric_task: Cow<'a, str>,
+    /// `Name` of the `Data` element now open.
+    label: Cow<'a, str>,
 }
 
 impl<'a> State<'a> {
@@ -260,6 +262,9 @@ impl<'a> State<'a> {
                 "TimeCreated" => self.read.time = attribute(tag, "SystemTime"),
                 _ => {}
             }
+        }
+        if self.section == Section::Data && name == "Data" {
+            self.label = attribute(tag, "Name");
         }
         self.name.clear();
         self.name.push_str(name);
@@ -293,6 +298,10 @@ impl<'a> State<'a> {
             (Section::Rendering, "Level") => self.rendered_level = by_word(text.as_bytes()),
             (Section::Data, "Binary" | "EventData" | "UserData") => {}
             (Section::Data, _) if leaf && event.data.len() < MAX_DATA => {
+                let label = std::mem::take(&mut self.label);
+                if !label.is_empty() {
+                    event.names.push((event.data.len(), label));
+                }
                 event.data.push(into_bytes(text));
             }
             _ => {}

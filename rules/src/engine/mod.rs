@@ -7,11 +7,13 @@ pub(crate) mod kept;
 mod keyed;
 mod order;
 mod population;
+mod rhythm;
 mod runs;
 mod sequence;
 mod sessions;
 mod share;
 mod slots;
+mod turns;
 mod unanswered;
 mod verdict;
 mod windows;
@@ -72,6 +74,9 @@ pub(crate) trait Detector: Send {
 struct Watch {
     rule: Rule,
     detector: Box<dyn Detector>,
+    turns: Option<turns::Turns>,
+    /// Whether the rule waits for a first record of the log it needs.
+    waits: bool,
     unkeyed: u64,
 }
 
@@ -146,8 +151,11 @@ impl Engine {
         let mut selected = false;
         for interest in interests {
             let Some(watch) = self.watches.get_mut(interest.watch) else { continue };
+            if watch.waits {
+                watch.look_for_log(event);
+            }
             let roles = interest.roles_of(event, &watch.rule);
-            if roles == 0 {
+            if roles == 0 || !watch.admits(event, coverage, &self.world) {
                 continue;
             }
             selected = true;
@@ -215,7 +223,7 @@ impl Engine {
             let (findings, not_judged) = watch.detector.finish(cx);
             outcome.findings.extend(findings);
             outcome.not_judged.extend(not_judged);
-            outcome.not_judged.extend(missing_sources(cx));
+            outcome.not_judged.extend(missing_sources(cx).or_else(|| watch.missing_log()));
             if watch.unkeyed > 0 {
                 outcome.unkeyed.insert(watch.rule.id.clone(), watch.unkeyed);
             }
@@ -237,6 +245,7 @@ impl Watch {
     fn new(rule: &Rule) -> Self {
         let detector: Box<dyn Detector> = match &rule.detect.kind {
             Kind::Match { quiet } => Box::new(sessions::Sessions::new(*quiet)),
+            Kind::Rhythm(apart) => Box::new(rhythm::Rhythm::new(*apart)),
             Kind::Count { within, threshold } => {
                 Box::new(windows::Windows::new(*within, *threshold, None))
             }
@@ -252,7 +261,32 @@ impl Watch {
             Kind::Unanswered { within } => Box::new(unanswered::Unanswered::new(*within)),
             Kind::Absence(absence) => Box::new(absence::Heartbeats::new(absence.clone())),
         };
-        Self { rule: rule.clone(), detector, unkeyed: 0 }
+        let turns = rule.detect.turns.map(turns::Turns::new);
+        let waits = rule.detect.record.is_some();
+        Self { rule: rule.clone(), detector, turns, waits, unkeyed: 0 }
+    }
+
+    /// Ends the wait at a record of the log the rule needs.
+    fn look_for_log(&mut self, event: &Event<'_>) {
+        if let Some((selection, _)) = &self.rule.detect.record {
+            let family = event.origin.format.family();
+            self.waits = !(selection.families.contains(&family) && selection.matches(event));
+        }
+    }
+
+    /// A verdict that cannot be given because no record of the log it needs was seen.
+    fn missing_log(&self) -> Option<NotJudged> {
+        let (_, called) = self.rule.detect.record.as_ref().filter(|_| self.waits)?;
+        Some(NotJudged {
+            rule: self.rule.id.clone(),
+            because: format!("no record of the {called} in the input"),
+            collect: self.rule.needs.collect.clone(),
+        })
+    }
+
+    /// Whether the record is of the generation the rule looks at.
+    fn admits(&mut self, event: &Event<'_>, coverage: u32, world: &World) -> bool {
+        self.turns.as_mut().is_none_or(|turns| turns.admits(event, coverage, world))
     }
 }
 

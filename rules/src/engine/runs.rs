@@ -9,11 +9,14 @@ use mbxtrace_parsers::{Event, Field, FieldValue};
 use super::Context;
 use super::kept::Sample;
 use crate::finding::{Detail, Finding, State};
-use crate::key;
+use crate::key::{self, KeyPart};
 use crate::render::Draft;
 
 /// Most values listed of a carried field.
 const CARRIED: usize = 20;
+
+/// Most different values counted; a finding of more says this number.
+const TALLIED: usize = 10_000;
 
 /// One run of records.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +29,12 @@ pub(crate) struct Run {
     coverage: u32,
     /// Over for good: its condition cleared, or another run of the key began.
     pub(crate) closed: bool,
+    /// Not a finding yet: too little has come together.
+    pub(crate) muted: bool,
     sample: Sample,
     carried: Vec<Carried>,
+    /// Different values counted, if the rule counts any.
+    tally: BTreeSet<Vec<u8>>,
     pub(crate) details: Vec<(String, Detail)>,
 }
 
@@ -76,6 +83,18 @@ impl Run {
         }
     }
 
+    /// Counts the different values of a part.
+    pub(crate) fn tally(&mut self, event: &Event<'_>, part: &KeyPart) {
+        let Some(value) = part.value(event) else { return };
+        let value = match value {
+            FieldValue::Text(text) => text.to_ascii_lowercase(),
+            FieldValue::Number(number) => number.to_string().into_bytes(),
+        };
+        if self.tally.len() < TALLIED {
+            self.tally.insert(value);
+        }
+    }
+
     /// The finding of a run whose end and state the primitive tells itself.
     pub(crate) fn finding_as(&self, last: Option<i64>, state: State, cx: Context<'_>) -> Finding {
         Draft {
@@ -86,14 +105,18 @@ impl Run {
             state,
             count: self.sample.count(),
             measure: self.sample.count(),
-            details: self.details(),
+            details: self.details(cx),
             evidence: self.sample.kept(),
         }
         .finish(cx.rule, cx.world)
     }
 
-    fn details(&self) -> Vec<(String, Detail)> {
+    fn details(&self, cx: Context<'_>) -> Vec<(String, Detail)> {
         let mut details = self.details.clone();
+        if let Some(part) = cx.rule.detect.tally.as_ref().filter(|_| !self.tally.is_empty()) {
+            let count = i64::try_from(self.tally.len()).unwrap_or(i64::MAX);
+            details.push((part.name.clone(), Detail::Number(count)));
+        }
         for carried in &self.carried {
             let mut values = carried.values.clone();
             if carried.more {
@@ -115,6 +138,8 @@ impl Run {
 pub(crate) struct Runs {
     all: Vec<Run>,
     changed: BTreeSet<u32>,
+    /// The last run noted in `changed`: the next change is mostly of the same.
+    noted: Option<u32>,
     /// When an open run may have ended: looked at only if time is advanced from outside.
     deadlines: BinaryHeap<Reverse<(i64, u32)>>,
     /// An open run ends when this much time has passed since its last record.
@@ -140,7 +165,10 @@ impl Runs {
 
     /// Changes a run.
     pub(crate) fn change(&mut self, number: u32) -> Option<&mut Run> {
-        self.changed.insert(number);
+        if self.noted != Some(number) {
+            self.changed.insert(number);
+            self.noted = Some(number);
+        }
         self.all.get_mut(number as usize)
     }
 
@@ -162,12 +190,14 @@ impl Runs {
 
     pub(crate) fn drain(&mut self, cx: Context<'_>) -> Vec<Finding> {
         let changed = std::mem::take(&mut self.changed);
+        self.noted = None;
         let runs = changed.iter().filter_map(|number| self.get(*number));
-        runs.map(|run| self.finding(run, cx, true)).collect()
+        runs.filter(|run| !run.muted).map(|run| self.finding(run, cx, true)).collect()
     }
 
     pub(crate) fn finish(&self, cx: Context<'_>) -> Vec<Finding> {
-        self.all.iter().map(|run| self.finding(run, cx, false)).collect()
+        let runs = self.all.iter().filter(|run| !run.muted);
+        runs.map(|run| self.finding(run, cx, false)).collect()
     }
 
     fn finding(&self, run: &Run, cx: Context<'_>, live: bool) -> Finding {

@@ -37,6 +37,9 @@ impl Detector for Sessions {
         *slot = Some(number);
         if let Some(run) = self.runs.change(number) {
             run.push(hit.event, &cx.rule.detect.carry);
+            if let Some(part) = &cx.rule.detect.tally {
+                run.tally(hit.event, part);
+            }
         }
     }
 

@@ -78,8 +78,10 @@ fn template(text: &Spanned<String>, detect: &Detect) -> Result<Template, Fault> 
         Kind::Distinct { .. } => &["distinct"],
         Kind::Rate { .. } => &["total", "percent"],
         Kind::Unanswered { .. } => &["within_s"],
+        Kind::Rhythm(_) => &["rounds"],
         _ => &[],
     });
+    known.extend(detect.tally.iter().map(|part| part.name.as_str()));
     names_known(text, &known)
 }
 

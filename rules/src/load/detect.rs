@@ -8,7 +8,7 @@ use super::check::{level, missing, names_known, remedies, span_of};
 use super::schema::{DetectTable, LevelTable, OneOrMany, PopulationTable, RuleFile};
 use super::{Fault, check, select};
 use crate::key::KeyPart;
-use crate::rule::{Absence, Detect, Kind, LevelRow, Population};
+use crate::rule::{Absence, Apart, Detect, Kind, LevelRow, Population, Turn, Turns};
 use crate::select::Atom;
 
 const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence";
@@ -16,7 +16,7 @@ const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence
 /// Keys each kind may have beside `kind of by carry levels`.
 fn allowed(kind: &str) -> Option<&'static [&'static str]> {
     Some(match kind {
-        "match" => &["quiet"],
+        "match" => &["quiet", "generation", "turn", "settle", "apart", "least", "tally"],
         "count" => &["within", "threshold"],
         "distinct" => &["within", "threshold", "distinct"],
         "rate" => &["within", "among", "percent", "least"],
@@ -36,7 +36,15 @@ pub(super) fn detect(file: &RuleFile) -> Result<Detect, Fault> {
     for (name, at) in roles(table) {
         selections.push(named_selection(file, &name, at)?);
     }
-    let used: Vec<_> = roles(table).into_iter().map(|(name, _)| name).collect();
+    let record = match &file.needs.record {
+        Some(name) => {
+            let selection = named_selection(file, name.get_ref(), name.span())?;
+            Some((selection, file.needs.called.clone()))
+        }
+        None => None,
+    };
+    let mut used: Vec<_> = roles(table).into_iter().map(|(name, _)| name).collect();
+    used.extend(file.needs.record.iter().map(|name| name.get_ref().clone()));
     if let Some(name) = file.select.keys().find(|name| !used.contains(name.get_ref())) {
         let message = format!("`{}` is selected but [detect] does not use it", name.get_ref());
         return Err(Fault::new(name.span(), message));
@@ -46,9 +54,35 @@ pub(super) fn detect(file: &RuleFile) -> Result<Detect, Fault> {
         kind: kind(table, file.detect.span(), selections.len())?,
         selections,
         carry: carry.collect::<Result<_, _>>()?,
+        tally: table.tally.as_ref().map(key_part).transpose()?,
+        turns: turns(table)?,
+        record,
         levels: table.levels.iter().map(|row| level_row(row, &by)).collect::<Result<_, _>>()?,
         by,
     })
+}
+
+/// `generation`, `turn` and `settle` of a `match`.
+fn turns(table: &DetectTable) -> Result<Option<Turns>, Fault> {
+    if table.kind.get_ref() != "match" {
+        return Ok(None);
+    }
+    let (Some(turn), Some(field)) = (&table.turn, &table.generation) else {
+        let lone = [&table.turn, &table.generation, &table.settle].into_iter().flatten().next();
+        let fault = |lone: &Spanned<String>| missing("generation` and `turn", "match", lone.span());
+        return lone.map_or(Ok(None), |lone| Err(fault(lone)));
+    };
+    let side = match turn.get_ref().as_str() {
+        "new" => Turn::New,
+        "old" => Turn::Old,
+        _ => return Err(Fault::new(turn.span(), "`turn` is `new` or `old`")),
+    };
+    let number = select::field(field.get_ref(), field.span())?;
+    if !number.is_number() {
+        return Err(Fault::new(field.span(), "a generation is told by a numeric field"));
+    }
+    let settle = table.settle.as_ref().map_or(Ok(0), span_of)?;
+    Ok(Some(Turns { field: number, turn: side, settle }))
 }
 
 fn only_allowed(table: &DetectTable) -> Result<(), Fault> {
@@ -69,6 +103,10 @@ fn only_allowed(table: &DetectTable) -> Result<(), Fault> {
         ("percent", table.percent.is_some()),
         ("least", table.least.is_some()),
         ("generation", table.generation.is_some()),
+        ("turn", table.turn.is_some()),
+        ("settle", table.settle.is_some()),
+        ("apart", table.apart.is_some()),
+        ("tally", table.tally.is_some()),
         ("learn", table.learn.is_some()),
         ("roster", table.roster.is_some()),
         ("population", table.population.is_some()),
@@ -168,7 +206,14 @@ fn kind(table: &DetectTable, at: Range<usize>, roles: usize) -> Result<Kind, Fau
         return Err(Fault::new(table.of.span(), role_message(name)));
     }
     Ok(match name {
-        "match" => Kind::Match { quiet: span(&table.quiet, "quiet")? },
+        "match" => match &table.apart {
+            None => Kind::Match { quiet: span(&table.quiet, "quiet")? },
+            Some(apart) => Kind::Rhythm(Apart {
+                min: span_of(&apart.min)?,
+                max: span_of(&apart.max)?,
+                least: number(&table.least, "least")?,
+            }),
+        },
         "count" => {
             Kind::Count { within: within()?, threshold: number(&table.threshold, "threshold")? }
         }

@@ -4,6 +4,7 @@
 //! `references`, `falsepositives`; then
 //!
 //! * `[needs]`: `all` and `any` families without which there is no verdict, `collect` how to get them;
+//!   `record` a selection of which a record must have been seen, `called` what that log is called;
 //! * `[select.NAME]`: `source` (family or format, or a list) and conditions on fields or on `node`,
 //!   `format`, `source`, `component`, `message`: `field = value`, `field = [values]`, or a table of
 //!   `eq in ge gt le lt exists prefix suffix contains regex not`, which must all hold; `any` is a
@@ -11,7 +12,9 @@
 //! * `[detect]`: `kind`, `of` (selections), `by` (key parts `[NAME:]FIELD|FIELD|'constant'[?]`: the
 //!   first that has a value; `?` may be absent), `carry` (fields listed in the details), `levels`
 //!   (rows of `at_least`, `subject`, `level`; the first that holds decides), and by kind:
-//!   `match` `quiet`; `count` `within threshold`; `distinct` `within threshold distinct`;
+//!   `match` `quiet` (or `apart` `least`: rounds that far apart; `generation turn settle`: only the
+//!   first record of a `new` generation, or those of `old` ones; `tally` `NAME:ATOM|ATOM`: different
+//!   values counted in the details); `count` `within threshold`; `distinct` `within threshold distinct`;
 //!   `rate` `among within percent least`; `sequence` `within`; `unanswered` `answer within`;
 //!   `absence` `every tolerance learn generation roster population`;
 //! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;

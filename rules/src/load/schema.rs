@@ -44,6 +44,10 @@ pub(super) struct NeedsTable {
     pub(super) all: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) any: Vec<Spanned<String>>,
+    /// Selection of which a record must have been seen, and what the log of such records is called.
+    pub(super) record: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) called: String,
     #[serde(default)]
     pub(super) collect: String,
 }
@@ -67,6 +71,10 @@ pub(super) struct DetectTable {
     pub(super) percent: Option<Spanned<u64>>,
     pub(super) least: Option<Spanned<u64>>,
     pub(super) generation: Option<Spanned<String>>,
+    pub(super) turn: Option<Spanned<String>>,
+    pub(super) settle: Option<Spanned<String>>,
+    pub(super) apart: Option<LearnTable>,
+    pub(super) tally: Option<Spanned<String>>,
     pub(super) learn: Option<LearnTable>,
     pub(super) roster: Option<RosterTable>,
     pub(super) population: Option<PopulationTable>,

@@ -384,3 +384,103 @@ proptest! {
         prop_assert_eq!(quiet, live);
     }
 }
+
+/// Rounds of one key, 20 to 30 s apart: first record, last record, records and rounds of each chain of
+/// at least three; records within 5 s of the beginning of a round belong to it.
+fn naive_rounds(times: &[i64]) -> Vec<(i64, i64, u64, i64)> {
+    let mut chains: Vec<Vec<Vec<i64>>> = Vec::new();
+    for time in times {
+        let round = chains.last().and_then(|chain| chain.last()).and_then(|round| round.first());
+        match round.map(|begin| time - begin) {
+            Some(0..5) => chains.last_mut().unwrap().last_mut().unwrap().push(*time),
+            Some(20..=30) => chains.last_mut().unwrap().push(vec![*time]),
+            _ => chains.push(vec![vec![*time]]),
+        }
+    }
+    let long = chains.into_iter().filter(|chain| chain.len() >= 3);
+    long.map(|chain| {
+        let all: Vec<i64> = chain.concat();
+        (all[0], *all.last().unwrap(), all.len() as u64, number(chain.len()))
+    })
+    .collect()
+}
+
+/// First appearances and old records by the definition: a number is newer than all that came before
+/// it if it first comes more than 10 s after the first record of its node.
+fn naive_turns(specs: &[Spec], new: bool) -> Vec<(i64, u8)> {
+    let begin = specs.first().map_or(0, |spec| spec.0);
+    let first = |value: u8| specs.iter().find(|spec| spec.3 == value).map_or(0, |spec| spec.0);
+    let is_fresh = |value: u8| first(value) - begin > 10;
+    let rank = |value: u8| {
+        let at = specs.iter().position(|spec| spec.3 == value).unwrap_or(0);
+        let fresh = |(index, spec): &(usize, &Spec)| {
+            let is_first = specs.iter().position(|other| other.3 == spec.3) == Some(*index);
+            is_first && is_fresh(spec.3)
+        };
+        specs.iter().enumerate().take(at + 1).filter(fresh).count()
+    };
+    let mut found = Vec::new();
+    for (index, spec) in specs.iter().enumerate() {
+        let is_first = specs.iter().position(|other| other.3 == spec.3) == Some(index);
+        let newest = specs.iter().take(index + 1).map(|other| rank(other.3)).max().unwrap_or(0);
+        let admitted =
+            if new { is_first && is_fresh(spec.3) } else { !is_first && rank(spec.3) < newest };
+        if admitted {
+            found.push((spec.0, spec.3));
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn rounds_equal_their_definition(steps in vec(prop_oneof![0_i64..6, 18_i64..33], 0..24)) {
+        let mut times: Vec<i64> = steps.iter().scan(0, |at, step| { *at += step; Some(*at) }).collect();
+        times.sort_unstable();
+        let specs: Vec<Spec> = times.iter().map(|at| (*at, 1, 1, 0)).collect();
+        let rule = "[detect]\nkind = \"match\"\nof = \"a\"\nby = [\"server\"]\n\
+                    apart = { min = \"20s\", max = \"30s\" }\nleast = 3\n";
+        let (outcome, _) = run(&rules(rule), &lines(&specs), &[], None);
+        let found: Vec<_> = shown(&outcome.findings, "rounds")
+            .into_iter()
+            .map(|(_, first, last, count, rounds)| {
+                (first, last.unwrap_or(-1), count, rounds.unwrap_or(-1))
+            })
+            .collect();
+        prop_assert_eq!(found, naive_rounds(&times));
+    }
+
+    #[test]
+    fn generations_equal_their_definition(specs in specs(), new in any::<bool>()) {
+        let specs: Vec<Spec> = specs.into_iter().map(|(at, _, _, value)| (at, 1, 1, value)).collect();
+        let stage: Vec<Line> = specs
+            .iter()
+            .map(|(at, _, _, value)| {
+                let pid = value.to_string();
+                let fields = [(Field::HttpStatus, "1"), (Field::Pid, pid.as_str())];
+                line(Format::CucDiag, "n", *at, &fields)
+            })
+            .collect();
+        let turn = if new { "new" } else { "old" };
+        let rule = format!(
+            "[detect]\nkind = \"match\"\nof = \"a\"\nby = [\"node\"]\nquiet = \"1d\"\n\
+             tally = \"pids: pid\"\ngeneration = \"pid\"\nturn = \"{turn}\"\nsettle = \"10s\"\n"
+        );
+        let (outcome, _) = run(&rules(&rule), &stage, &[], None);
+        let naive = naive_turns(&specs, new);
+        let mut pids: Vec<u8> = naive.iter().map(|(_, value)| *value).collect();
+        pids.sort_unstable();
+        pids.dedup();
+        let expected: Vec<_> = naive
+            .first()
+            .zip(naive.last())
+            .map(|(first, last)| {
+                ("n".to_owned(), first.0, Some(last.0), naive.len() as u64, Some(number(pids.len())))
+            })
+            .into_iter()
+            .collect();
+        prop_assert_eq!(shown(&outcome.findings, "pids"), expected);
+    }
+}
