@@ -19,7 +19,6 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("mapi-session-overrun.toml", include_str!("../library/mapi-session-overrun.toml")),
     ("node-failover.toml", include_str!("../library/node-failover.toml")),
     ("notification-rejected.toml", include_str!("../library/notification-rejected.toml")),
-    ("notification-source.toml", include_str!("../library/notification-source.toml")),
     ("oauth-failure.toml", include_str!("../library/oauth-failure.toml")),
     ("oauth-token-missing.toml", include_str!("../library/oauth-token-missing.toml")),
     ("orphan-pid.toml", include_str!("../library/orphan-pid.toml")),

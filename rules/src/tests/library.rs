@@ -21,7 +21,6 @@ const IDS: [&str; 28] = [
     "mapi-session-overrun",
     "node-failover",
     "notification-rejected",
-    "notification-source",
     "oauth-failure",
     "oauth-token-missing",
     "orphan-pid",
