@@ -4,12 +4,15 @@ mod absence;
 mod cadence;
 pub(crate) mod kept;
 mod keyed;
+mod ledger;
 mod population;
 mod runs;
 mod sequence;
+mod series;
 mod sessions;
 mod share;
 mod slots;
+mod trail;
 mod unanswered;
 mod verdict;
 mod windows;
@@ -19,9 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mbxtrace_parsers::{Event, Family, Origin};
 
+use self::series::Counts;
 use self::world::World;
 use crate::finding::{Finding, NotJudged};
 use crate::key;
+use crate::ledger::{Ledger, Series, readings};
 use crate::load::RuleSet;
 use crate::rule::{Kind, Rule};
 
@@ -63,12 +68,20 @@ pub(crate) trait Detector: Send {
     fn drain(&mut self, cx: Context<'_>) -> Vec<Finding>;
     /// Final versions, and what could not be judged.
     fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>);
+    /// From now on remembers what a ledger needs. Only heartbeats have one.
+    fn keep_ledger(&mut self) {}
+    /// The ledger, if one is kept; its readings are not filled in.
+    fn ledger(&self, _: Context<'_>) -> Option<Ledger> {
+        None
+    }
 }
 
 struct Watch {
     rule: Rule,
     detector: Box<dyn Detector>,
     unkeyed: u64,
+    /// Records over time, if they are counted.
+    counts: Option<Counts>,
 }
 
 /// Which selections of a rule look at a family.
@@ -101,6 +114,10 @@ pub struct Outcome {
     pub unkeyed: BTreeMap<String, u64>,
     /// Events that came after one of a later time.
     pub late: u64,
+    /// One for each heartbeat rule that saw a key, if ledgers are kept ([`Engine::with_ledger`]).
+    pub ledgers: Vec<Ledger>,
+    /// Records over time of all other rules, by rule, then in order of first appearance.
+    pub series: Vec<Series>,
 }
 
 impl Engine {
@@ -113,6 +130,18 @@ impl Engine {
             all.filter_map(|(watch, one)| Interest::of(watch, &one.rule, family?)).collect()
         });
         Self { world: World::new(), watches, interests, key: Vec::new() }
+    }
+
+    /// The same, but keeping the ledger of every heartbeat and counting all other records over time.
+    pub fn with_ledger(mut self) -> Self {
+        for watch in &mut self.watches {
+            if matches!(watch.rule.detect.kind, Kind::Absence(_)) {
+                watch.detector.keep_ledger();
+            } else {
+                watch.counts = Some(Counts::default());
+            }
+        }
+        self
     }
 
     /// Takes an event.
@@ -134,6 +163,9 @@ impl Engine {
                 continue;
             }
             let hit = Hit { roles, key: &self.key, event, coverage };
+            if let Some(counts) = watch.counts.as_mut().filter(|_| hit.has(0)) {
+                counts.add(&hit);
+            }
             watch.detector.push(&hit, Context { rule: &watch.rule, world: &self.world });
         }
     }
@@ -183,6 +215,8 @@ impl Engine {
             outcome.findings.extend(findings);
             outcome.not_judged.extend(not_judged);
             outcome.not_judged.extend(missing_sources(cx));
+            outcome.ledgers.extend(watch.detector.ledger(cx).filter(|one| !one.entries.is_empty()));
+            outcome.series.extend(watch.counts.iter().flat_map(|counts| counts.series(cx.rule)));
             if watch.unkeyed > 0 {
                 outcome.unkeyed.insert(watch.rule.id.clone(), watch.unkeyed);
             }
@@ -192,6 +226,11 @@ impl Engine {
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
+        for ledger in &mut outcome.ledgers {
+            let rule = self.watches.iter().map(|watch| &watch.rule).find(|r| r.id == ledger.rule);
+            let group = rule.and_then(Rule::population_id);
+            ledger.readings = readings(&outcome.findings, &ledger.rule, group);
+        }
         outcome
     }
 }
@@ -219,7 +258,7 @@ impl Watch {
             Kind::Unanswered { within } => Box::new(unanswered::Unanswered::new(*within)),
             Kind::Absence(absence) => Box::new(absence::Heartbeats::new(absence.clone())),
         };
-        Self { rule: rule.clone(), detector, unkeyed: 0 }
+        Self { rule: rule.clone(), detector, unkeyed: 0, counts: None }
     }
 }
 
