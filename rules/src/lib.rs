@@ -24,7 +24,7 @@ mod words;
 mod tests;
 
 pub use crate::engine::{Engine, Outcome};
-pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, RuleText, Severity, State};
 pub use crate::ledger::{BIN, Ledger, LedgerEntry, Reading, Series, SlotRun, SlotState};
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

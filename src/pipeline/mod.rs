@@ -43,6 +43,8 @@ pub struct Request<'a> {
     pub rules: &'a RuleSet,
     /// Ids of the user's rules among them that replaced built-in ones.
     pub overridden_rules: &'a [String],
+    /// Whether to keep the ledger of every heartbeat and count the other records over time.
+    pub ledger: bool,
     /// Folder of the case; `None` to write none.
     pub case: Option<&'a Path>,
     /// Memory and threads of the index.
@@ -95,6 +97,7 @@ pub fn analyze(request: &Request<'_>) -> anyhow::Result<Analysis> {
         })
         .collect();
     let engine = Engine::new(request.rules);
+    let engine = if request.ledger { engine.with_ledger() } else { engine };
     let mut collector = Collector::new(&streams, engine, writer, request);
     merge::merge(readers, request.workers, &mut collector);
     collector.finish(&inputs, &recognised, &planned.same)

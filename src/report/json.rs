@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 
 use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
+use mbxtrace_rules::{Detail, Evidence, Finding, Ledger, NotJudged, Remedy, Series};
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::inert::JsonText;
+use crate::report::ledger::{EntryOut, LedgerOut, SeriesOut};
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
 
@@ -28,7 +29,9 @@ pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Resul
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
     let not_judged = analysis.not_judged.iter().map(|one| Line::NotJudged(NotJudgedOut::of(one)));
     let summary = std::iter::once_with(|| Line::Summary(Summary::of(analysis)));
-    for line in sources.chain(findings).chain(not_judged).chain(summary) {
+    let entries = analysis.ledgers.iter().flat_map(|one| &one.entries);
+    let entries = entries.map(|entry| Line::LedgerEntry(EntryOut::of(entry)));
+    for line in sources.chain(findings).chain(not_judged).chain(entries).chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
     }
@@ -48,6 +51,10 @@ struct Document<'a> {
     #[serde(serialize_with = "not_judged")]
     not_judged: &'a [NotJudged],
     causes: [(); 0],
+    #[serde(serialize_with = "ledgers")]
+    ledger: &'a [Ledger],
+    #[serde(serialize_with = "series")]
+    series: &'a [Series],
     judged: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
@@ -63,6 +70,8 @@ impl<'a> Document<'a> {
             findings: analysis,
             not_judged: &analysis.not_judged,
             causes: [],
+            ledger: &analysis.ledgers,
+            series: &analysis.series,
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -77,6 +86,14 @@ fn findings<S: Serializer>(analysis: &Analysis, to: S) -> Result<S::Ok, S::Error
     to.collect_seq(analysis.findings.iter().map(|finding| FindingOut::of(finding, analysis)))
 }
 
+fn ledgers<S: Serializer>(list: &[Ledger], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(list.iter().map(LedgerOut::of))
+}
+
+fn series<S: Serializer>(list: &[Series], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(list.iter().map(SeriesOut::of))
+}
+
 fn not_judged<S: Serializer>(list: &[NotJudged], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(list.iter().map(NotJudgedOut::of))
 }
@@ -87,6 +104,7 @@ enum Line<'a> {
     Source(SourceOut<'a>),
     Finding(FindingOut<'a>),
     NotJudged(NotJudgedOut<'a>),
+    LedgerEntry(EntryOut<'a>),
     Summary(Summary<'a>),
 }
 
@@ -294,11 +312,17 @@ impl<'a> FindingOut<'a> {
     }
 }
 
-fn subject<S: Serializer>(subject: &[(String, String)], to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn subject<S: Serializer>(
+    subject: &[(String, String)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_map(subject.iter().map(|(name, value)| (name, value)))
 }
 
-fn details<S: Serializer>(details: &[(String, Detail)], to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn details<S: Serializer>(
+    details: &[(String, Detail)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_map(details.iter().map(|(name, value)| (name, DetailOut::of(value))))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mbxtrace_parsers::{Format, Problem, Tally};
-use mbxtrace_rules::{Finding, NotJudged, Remedy};
+use mbxtrace_rules::{Finding, Ledger, NotJudged, Remedy, RuleText, Series};
 
 /// How sure the clock of a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +99,12 @@ pub struct Analysis {
     pub unkeyed: BTreeMap<String, u64>,
     /// Advice by rule.
     pub remedies: BTreeMap<String, Vec<Remedy>>,
+    /// What each rule is about, by rule.
+    pub rule_texts: BTreeMap<String, RuleText>,
+    /// The ledger of each heartbeat, if one was asked for.
+    pub ledgers: Vec<Ledger>,
+    /// Records of all other rules over time, if asked for.
+    pub series: Vec<Series>,
 }
 
 impl Analysis {

@@ -1,0 +1,423 @@
+//! The ledger as strip charts: a block a server, a row a subscription, a column a five-minute slot.
+//! Subscriptions that missed nothing are one row; those that look alike are one row.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use mbxtrace_rules::{Ledger, LedgerEntry, Reading, SlotState};
+
+use super::axis::{Axis, short, write as put};
+use super::columns::{Group, Row, Shares, Span, groups};
+use crate::report::Analysis;
+use crate::report::inert::html;
+use crate::report::wording::{count, number};
+
+/// Rows drawn for one server before the rest is one row.
+const ROWS: usize = 200;
+/// Readings listed.
+const READINGS: usize = 20;
+/// Height of a row and of the band of a server, pixels.
+const ROW: f64 = 14.0;
+const BAND: f64 = 44.0;
+
+/// What a state is called, and its class in the style sheet.
+fn look(state: SlotState) -> (&'static str, &'static str) {
+    match state {
+        SlotState::Seen => ("seen", "s0"),
+        SlotState::Late => ("late, over 5 s", "s1"),
+        SlotState::Missed => ("missed (1st, 2nd)", "s2"),
+        SlotState::Stale => ("missed, stale by now (3rd and on)", "s3"),
+        SlotState::NotCovered => ("not covered by a log", "s4"),
+        SlotState::Replaced => ("replaced by a new process", "s5"),
+    }
+}
+
+/// Top and height of a state's bar: told apart without any colour.
+fn shape(state: SlotState) -> (f64, f64) {
+    match state {
+        SlotState::Seen => (ROW - 5.0, 4.0),
+        SlotState::Late => (ROW - 9.0, 8.0),
+        SlotState::Missed | SlotState::Stale => (1.0, ROW - 2.0),
+        SlotState::NotCovered => (4.0, ROW - 5.0),
+        SlotState::Replaced => (ROW - 4.0, 2.0),
+    }
+}
+
+/// Findings of each subject of a rule: where a missed slot leads to.
+struct Links<'a>(BTreeMap<&'a [(String, String)], Vec<&'a str>>);
+
+impl<'a> Links<'a> {
+    fn of(analysis: &'a Analysis, rule: &str) -> Self {
+        let mut links: BTreeMap<&[(String, String)], Vec<&str>> = BTreeMap::new();
+        for finding in analysis.findings.iter().filter(|finding| finding.rule == rule) {
+            links.entry(&finding.subject).or_default().push(&finding.id);
+        }
+        Self(links)
+    }
+
+    fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
+        self.0.get(entry.subject.as_slice()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Writes the section.
+pub(super) fn write(
+    analysis: &Analysis,
+    axis: Option<&Axis>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "<section id=\"ledger\"><h2>Keep-alive ledger</h2>")?;
+    let shown = axis.filter(|_| !analysis.ledgers.is_empty());
+    let Some(axis) = shown else {
+        return writeln!(
+            out,
+            "<p class=\"empty\">No keep-alive of any subscription was read, or this analysis was \
+             made without a ledger. Jetty request logs of Unity Connection show them.</p></section>"
+        );
+    };
+    for ledger in &analysis.ledgers {
+        write_ledger(ledger, &Links::of(analysis, &ledger.rule), axis, out)?;
+    }
+    writeln!(out, "</section>")
+}
+
+fn write_ledger(
+    ledger: &Ledger,
+    links: &Links<'_>,
+    axis: &Axis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let missed: u64 = ledger.entries.iter().map(LedgerEntry::missed).sum();
+    let late: u64 = ledger.entries.iter().map(|entry| entry.slots(SlotState::Late)).sum();
+    let seconds = ledger.every / 1_000_000_000;
+    writeln!(
+        out,
+        "<p>{} of <code>{}</code>, one keep-alive expected every {seconds} s: {} missed, {} late. A \
+         column is {}; times are {}.</p>",
+        count(ledger.entries.len(), "subscription"),
+        html(&ledger.rule),
+        number(missed),
+        number(late),
+        axis.column_words(),
+        axis.offset(),
+    )?;
+    write_readings(&ledger.readings, axis, out)?;
+    write_legend(out)?;
+    for group in groups(ledger, axis) {
+        write_group(&group, links, axis, out)?;
+    }
+    Ok(())
+}
+
+fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io::Result<()> {
+    if readings.is_empty() {
+        return writeln!(
+            out,
+            "<p><b>Reading:</b> no subscription missed three in a row; as far as the logs reach, \
+             the notification path was healthy.</p>"
+        );
+    }
+    writeln!(out, "<ul class=\"readings\">")?;
+    let mut sorted: Vec<&Reading> = readings.iter().collect();
+    sorted.sort_by_key(|one| (std::cmp::Reverse(one.silent), one.from));
+    for one in sorted.iter().take(READINGS) {
+        let active = match one.active {
+            0 => String::new(),
+            active => format!(" of {}", number(active)),
+        };
+        let until = one.to.map_or("still silent at the end".to_owned(), |to| {
+            format!("until {}", axis.minute(to))
+        });
+        writeln!(
+            out,
+            "<li><a href=\"#f-{}\">{}{active} silent</a> from {} {until}: {}</li>",
+            html(&one.finding),
+            number(one.silent),
+            axis.minute(one.from),
+            html(&meaning(one)),
+        )?;
+    }
+    if let Some(more) = readings.len().checked_sub(READINGS).filter(|more| *more > 0) {
+        writeln!(out, "<li>and {} below</li>", count(more, "more silence"))?;
+    }
+    writeln!(out, "</ul>")
+}
+
+/// What a reading says of the population.
+fn meaning(reading: &Reading) -> String {
+    let server = &reading.server;
+    match reading.reading.as_str() {
+        "all" => "everybody at once. Look at the receiving side.".to_owned(),
+        "server" => format!("all those of {server}, while others went on. Look at that server."),
+        "one" if server.is_empty() => "this one alone. Look at its mailbox.".to_owned(),
+        "one" => format!("one of {server} alone. Look at its mailbox."),
+        _ if server.is_empty() => "a part, of mixed origin.".to_owned(),
+        _ => format!("a part, among them of {server}."),
+    }
+}
+
+/// The legend, drawn as the rows are.
+fn write_legend(out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "<ul class=\"legend\">")?;
+    for state in SlotState::ALL {
+        let (name, class) = look(state);
+        let (y, height) = shape(state);
+        write!(
+            out,
+            "<li><svg width=\"26\" height=\"{ROW}\" aria-hidden=\"true\"><rect class={class} \
+             width=\"26\" y=\"{y}\" height=\"{height}\"/></svg>{name}</li>"
+        )?;
+    }
+    writeln!(
+        out,
+        "<li><svg width=\"26\" height=\"{ROW}\" aria-hidden=\"true\"><path class=k \
+         d=\"M8 1l5 6 5-6z\"/></svg>likely subscribed anew</li></ul>"
+    )
+}
+
+fn write_group(
+    group: &Group<'_>,
+    links: &Links<'_>,
+    axis: &Axis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let ill: usize = group.rows.iter().map(|row| row.entries.len()).sum();
+    let server = if group.server.is_empty() { "unknown server" } else { group.server };
+    let node = if group.node.is_empty() { String::new() } else { format!(" to {}", group.node) };
+    writeln!(
+        out,
+        "<div class=\"server\"><h3>{}{}</h3><p>{}: {} missed {}</p>",
+        html(server),
+        html(&node),
+        count(group.healthy.len() + ill, "subscription"),
+        number(ill as u64),
+        count(usize::try_from(group.missed).unwrap_or(usize::MAX), "slot"),
+    )?;
+    let everybody = group.rows.iter().flat_map(|row| row.entries.iter());
+    let everybody = everybody.chain(&group.healthy).copied();
+    let shares = Shares::of(everybody, axis);
+    writeln!(out, "<div class=\"row\"><span class=\"label\">all together</span>")?;
+    writeln!(out, "{}</div>", band(&shares, axis))?;
+    for row in group.rows.iter().take(ROWS) {
+        write_row(row, links, axis, out)?;
+    }
+    write_rest(group, links, axis, out)?;
+    if !group.healthy.is_empty() {
+        let row = Shares::of(group.healthy.iter().copied(), axis).row();
+        let what = count(group.healthy.len(), "subscription");
+        write_fold(&format!("{what} missed none"), &row, &group.healthy, links, axis, out)?;
+    }
+    writeln!(out, "<div class=\"row\"><span class=\"label\"></span>{}</div></div>", axis.labels())
+}
+
+/// Rows beyond [`ROWS`]: one for all, its members listed.
+fn write_rest(
+    group: &Group<'_>,
+    links: &Links<'_>,
+    axis: &Axis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rest: Vec<&LedgerEntry> =
+        group.rows.iter().skip(ROWS).flat_map(|row| row.entries.iter().copied()).collect();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let label = format!("{} more", count(rest.len(), "subscription"));
+    let row = Shares::of(rest.iter().copied(), axis).row();
+    write_fold(&label, &row, &rest, links, axis, out)
+}
+
+fn write_row(row: &Row<'_>, links: &Links<'_>, axis: &Axis, out: &mut dyn Write) -> io::Result<()> {
+    match row.entries.as_slice() {
+        [entry] => {
+            let name = html(&entry.name());
+            let svg = strip(&row.spans, entry.resubscribed.as_slice(), axis);
+            write!(
+                out,
+                "<details class=\"row\"><summary><span class=\"label\" title=\"{name}\">{name}</span>\
+                 {svg}</summary><p class=\"facts\">{}</p></details>",
+                facts(entry, links, axis),
+            )
+        }
+        entries => {
+            let label = format!(
+                "{}, {} missed",
+                count(entries.len(), "subscription"),
+                number(row.missed())
+            );
+            write_fold(&label, &row.spans, entries, links, axis, out)
+        }
+    }
+}
+
+/// One row for several entries, which are listed on demand.
+fn write_fold(
+    label: &str,
+    spans: &[Span],
+    entries: &[&LedgerEntry],
+    links: &Links<'_>,
+    axis: &Axis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut anew: Vec<i64> = entries.iter().filter_map(|entry| entry.resubscribed).collect();
+    anew.sort_unstable_by_key(|at| axis.column(*at));
+    anew.dedup_by_key(|at| axis.column(*at));
+    let svg = strip(spans, &anew, axis);
+    write!(
+        out,
+        "<details class=\"row many\"><summary><span class=\"label\">{label}</span>{svg}</summary><ul>"
+    )?;
+    for entry in entries {
+        write!(out, "<li>{}: {}", html(&entry.name()), brief(entry, links))?;
+    }
+    writeln!(out, "</ul></details>")
+}
+
+/// Counts of an entry, missed ones leading to its findings.
+fn brief(entry: &LedgerEntry, links: &Links<'_>) -> String {
+    let mut text = format!("{} seen", number(entry.slots(SlotState::Seen)));
+    let late = entry.slots(SlotState::Late);
+    if late > 0 {
+        put(&mut text, format_args!(", {} late", number(late)));
+    }
+    if entry.missed() > 0 {
+        text.push_str(", ");
+        let shown = format!("{} missed", number(entry.missed()));
+        match links.get(entry) {
+            [] => text.push_str(&shown),
+            [id, more @ ..] => {
+                put(&mut text, format_args!("<a href=\"#f-{}\">{shown}</a>", html(id)));
+                for (number, id) in (2..).zip(more.iter().take(8)) {
+                    put(&mut text, format_args!(" <a href=\"#f-{}\">{number}</a>", html(id)));
+                }
+            }
+        }
+    }
+    text
+}
+
+/// All that is known of an entry.
+fn facts(entry: &LedgerEntry, links: &Links<'_>, axis: &Axis) -> String {
+    let mut text = brief(entry, links);
+    let stale = entry.slots(SlotState::Stale);
+    let uncovered = entry.slots(SlotState::NotCovered);
+    let mut more = |words: String| put(&mut text, format_args!(" · {}", html(&words)));
+    if stale > 0 {
+        more(format!("{} of them stale", number(stale)));
+    }
+    if uncovered > 0 {
+        more(format!("{} slots not covered", number(uncovered)));
+    }
+    if entry.between > 0 {
+        more(format!("{} posts between slots", number(entry.between)));
+    }
+    more(format!("every {} s", entry.period / 1_000_000_000));
+    if let Some(phase) = entry.phase() {
+        more(format!("phase {} s", phase / 1_000_000_000));
+    }
+    match (entry.first, entry.last) {
+        (Some(first), Some(last)) => {
+            more(format!("first {}, last {}", axis.second(first), axis.second(last)));
+        }
+        _ => more("named by another source, never seen".to_owned()),
+    }
+    if let Some(pid) = entry.pid {
+        more(format!("pid {pid}"));
+    }
+    if !entry.address.is_empty() {
+        more(format!("from {}", entry.address));
+    }
+    if entry.moved > 0 {
+        more(format!("address changed {} times", number(entry.moved)));
+    }
+    if !entry.answers.is_empty() {
+        let answers = entry.answers.iter();
+        let answers = answers.map(|(status, count)| format!("{status} × {}", number(*count)));
+        more(format!("answered {}", answers.collect::<Vec<_>>().join(", ")));
+    }
+    if let Some(at) = entry.replaced {
+        more(format!("a newer process began {}", axis.second(at)));
+    }
+    if let Some(at) = entry.resubscribed {
+        more(format!("likely subscribed anew {}", axis.second(at)));
+    }
+    text
+}
+
+/// The drawing of one row.
+fn strip(spans: &[Span], anew: &[i64], axis: &Axis) -> String {
+    let mut svg = format!("<svg class=strip height=\"{ROW}\" role=\"img\">");
+    svg.push_str(&axis.lines());
+    for (from, to, cell) in spans {
+        let Some(state) = cell else { continue };
+        let (name, class) = look(*state);
+        let (y, height) = shape(*state);
+        let place = axis.span(*from, *to);
+        put(&mut svg, format_args!("<rect class={class} {place} y=\"{y}\" height=\"{height}\""));
+        if *state == SlotState::Seen {
+            svg.push_str("/>");
+        } else {
+            let (first, end) = (axis.minute(axis.start(*from)), axis.clock(axis.start(*to)));
+            put(
+                &mut svg,
+                format_args!("><title>{name}: {} from {first} to {end}</title></rect>", to - from),
+            );
+        }
+    }
+    for at in anew {
+        let place = short(axis.place(*at));
+        let when = axis.second(*at);
+        put(
+            &mut svg,
+            format_args!(
+                "<svg class=m x=\"{place}%\" width=\"10\" height=\"8\"><path class=k d=\"M0 0l5 6 5-6z\">\
+                 <title>likely subscribed anew {when}</title></path></svg>"
+            ),
+        );
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
+/// The share of a server's subscriptions in each state, column by column, worst at the bottom.
+fn band(shares: &Shares, axis: &Axis) -> String {
+    const ORDER: [usize; 6] = [3, 2, 1, 4, 5, 0];
+    let all = shares.counts.iter().map(|column| column.iter().sum::<u32>()).max();
+    let all = f64::from(all.unwrap_or(0).max(1));
+    let mut svg = format!("<svg class=\"strip band\" height=\"{BAND}\" role=\"img\">");
+    let mut from = 0;
+    for run in shares.counts.chunk_by(|one, other| one == other) {
+        let to = from + run.len();
+        let Some(column) = run.first() else { continue };
+        let place = axis.span(from, to);
+        let mut top = BAND;
+        let title = band_title(column, from, axis);
+        for which in ORDER {
+            let counted = column.get(which).copied().unwrap_or(0);
+            let Some(state) = SlotState::ALL.get(which).filter(|_| counted > 0) else { continue };
+            let height = f64::from(counted) / all * (BAND - 2.0);
+            top -= height;
+            let class = look(*state).1;
+            put(
+                &mut svg,
+                format_args!(
+                    "<rect class={class} {place} y=\"{}\" height=\"{}\">{title}</rect>",
+                    short(top),
+                    short(height)
+                ),
+            );
+        }
+        from = to;
+    }
+    svg.push_str(&axis.lines());
+    svg.push_str("</svg>");
+    svg
+}
+
+fn band_title(column: &[u32; 6], from: usize, axis: &Axis) -> String {
+    let states = SlotState::ALL.into_iter().zip(column).filter(|(_, count)| **count > 0);
+    let words: Vec<_> = states
+        .map(|(state, count)| format!("{} {}", number(u64::from(*count)), look(state).0))
+        .collect();
+    format!("<title>{}: {}</title>", axis.minute(axis.start(from)), words.join(", "))
+}
