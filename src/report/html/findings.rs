@@ -7,11 +7,11 @@ use mbxtrace_rules::{Detail, Evidence, Finding};
 
 use super::axis::Axis;
 use super::timeline::level_class;
-use crate::report::inert::html;
+use crate::report::inert::{html, html_advice, html_lines};
 use crate::report::wording::{
     count, details, grounds, members, number, period, place, remedies, subject,
 };
-use crate::report::{Analysis, Style};
+use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown whole; the others are rows of a table.
 const WHOLE: usize = 100;
@@ -48,11 +48,12 @@ impl<'a> Findings<'a> {
         }
         let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rest: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for (place, finding) in shown.iter().enumerate() {
+        let lead = verdict::lead(shown).map(|lead| lead.id.as_str());
+        for finding in shown {
             let so_far = by_rule.entry(&finding.rule).or_default();
             *so_far += 1;
             if *so_far <= WHOLE {
-                self.write_whole(finding, place == 0, out)?;
+                self.write_whole(finding, lead == Some(finding.id.as_str()), out)?;
             } else {
                 rest.entry(&finding.rule).or_default().push(finding);
             }
@@ -95,7 +96,7 @@ impl<'a> Findings<'a> {
             self.write_evidence(evidence, out)?;
         }
         for remedy in remedies(finding, self.analysis) {
-            let (text, grounds) = (html(&remedy.text), html(&grounds(remedy)));
+            let (text, grounds) = (html_advice(&remedy.text), html(&grounds(remedy)));
             writeln!(out, "<p class=\"do\">Do: {text}<small>{grounds}</small></p>")?;
         }
         self.write_members(finding, out)?;
@@ -125,7 +126,7 @@ impl<'a> Findings<'a> {
             out,
             "<figure><figcaption>{path}, byte {}</figcaption><pre>{}</pre></figure>",
             evidence.offset,
-            html(evidence.text.trim_end()),
+            html_lines(&evidence.text),
         )
     }
 

@@ -11,11 +11,11 @@ mod timeline;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::{LedgerEntry, Severity};
+use mbxtrace_rules::{Finding, LedgerEntry, Severity};
 
 use self::axis::Axis;
 use self::findings::Findings;
-use crate::report::inert::html;
+use crate::report::inert::{html, html_advice};
 use crate::report::wording::{count, number, ungrouped};
 use crate::report::{Analysis, Source, Style, verdict};
 
@@ -47,8 +47,9 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     let axis = Axis::of(analysis, style.zone);
     let findings = ungrouped(analysis);
     writeln!(out, "<a class=\"skip\" href=\"#findings\">Skip to the findings</a><main>")?;
-    write_verdict(analysis, out, style)?;
-    write_numbers(analysis, out)?;
+    let lead = verdict::lead(&findings);
+    write_verdict(analysis, lead, out, style)?;
+    write_numbers(analysis, &findings, out)?;
     if let Some(axis) = &axis {
         timeline::write(analysis, &findings, axis, out)?;
     }
@@ -63,7 +64,12 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     writeln!(out, "</main></body></html>")
 }
 
-fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+fn write_verdict(
+    analysis: &Analysis,
+    lead: Option<&Finding>,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
     let verdict = verdict::of(analysis, style.zone);
     let class = match verdict.level {
         Some(level) => timeline::level_class(level),
@@ -82,19 +88,31 @@ fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
     }
     writeln!(out, "<dl>")?;
     for (label, text) in &verdict.points {
-        writeln!(out, "<dt>{}</dt><dd>{}</dd>", html(label), html(text))?;
+        // Advice is a rule's text; the records stand with the finding.
+        let text = match (*label, lead) {
+            ("Next", _) => html_advice(text),
+            ("Evidence", Some(lead)) => {
+                format!("<a href=\"#f-{}\">{}</a>", html(&lead.id), html(text))
+            }
+            _ => html(text),
+        };
+        writeln!(out, "<dt>{}</dt><dd>{text}</dd>", html(label))?;
     }
     writeln!(out, "</dl></header>")
 }
 
 /// The numbers of the analysis, each leading to what it counts.
-fn write_numbers(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    let grave = analysis.findings.iter().filter(|one| one.level >= Severity::High).count();
+fn write_numbers(
+    analysis: &Analysis,
+    findings: &[&Finding],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let grave = findings.iter().filter(|one| one.level >= Severity::High).count();
     let entries = || analysis.ledgers.iter().flat_map(|ledger| &ledger.entries);
     let missed: u64 = entries().map(LedgerEntry::missed).sum();
     let cards = [
-        ("findings", grave as u64, "grave findings"),
-        ("findings", analysis.findings.len() as u64, "findings in all"),
+        ("findings", findings.len() as u64, "findings"),
+        ("findings", grave as u64, "of them grave"),
         ("ledger", entries().count() as u64, "subscriptions"),
         ("ledger", missed, "keep-alives missed"),
         ("not-judged", analysis.not_judged.len() as u64, "not judged"),
@@ -119,7 +137,7 @@ fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
         let (rule, because) = (html(&one.rule), html(&one.because));
         write!(out, "<li><b>{rule}</b>: {because}")?;
         if !one.collect.is_empty() {
-            write!(out, "<br>Collect: {}", html(&one.collect))?;
+            write!(out, "<br>Collect: {}", html_advice(&one.collect))?;
         }
         writeln!(out, "</li>")?;
     }
@@ -130,7 +148,7 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
     let sources = count(analysis.sources.len(), "source");
     writeln!(
         out,
-        "<section id=\"sources\"><h2>{sources}</h2><div class=\"wide\"><table>\
+        "<section id=\"sources\"><h2>{sources} and their clocks</h2><div class=\"wide\"><table>\
          <tr><th>No.<th>Path<th>Format<th>Records<th>First<th>Last<th>Clock</tr>"
     )?;
     for (place, source) in analysis.sources.iter().enumerate() {

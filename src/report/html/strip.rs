@@ -14,8 +14,9 @@ use crate::report::wording::{count, number};
 
 /// Rows drawn for one server before the rest is one row.
 const ROWS: usize = 200;
-/// Readings listed.
-const READINGS: usize = 20;
+/// Readings of single subscriptions listed, and of groups.
+const SINGLES: usize = 5;
+const GROUPS: usize = 30;
 /// Height of a row and of the band of a server, pixels.
 const ROW: f64 = 14.0;
 const BAND: f64 = 44.0;
@@ -120,7 +121,11 @@ fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io:
     writeln!(out, "<ul class=\"readings\">")?;
     let mut sorted: Vec<&Reading> = readings.iter().collect();
     sorted.sort_by_key(|one| (std::cmp::Reverse(one.silent), one.from));
-    for one in sorted.iter().take(READINGS) {
+    let single = |one: &&&Reading| one.silent < 2;
+    let groups = sorted.iter().filter(|one| !single(one)).take(GROUPS);
+    let singles = sorted.iter().filter(single).take(SINGLES);
+    let listed: Vec<_> = groups.chain(singles).collect();
+    for one in &listed {
         let active = match one.active {
             0 => String::new(),
             active => format!(" of {}", number(active)),
@@ -137,8 +142,9 @@ fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io:
             html(&meaning(one)),
         )?;
     }
-    if let Some(more) = readings.len().checked_sub(READINGS).filter(|more| *more > 0) {
-        writeln!(out, "<li>and {} below</li>", count(more, "more silence"))?;
+    if let Some(more) = readings.len().checked_sub(listed.len()).filter(|more| *more > 0) {
+        let more = count(more, "more silence");
+        writeln!(out, "<li>and {more} of three slots or longer, each in its row below</li>")?;
     }
     writeln!(out, "</ul>")
 }
@@ -184,15 +190,14 @@ fn write_group(
     let ill: usize = group.rows.iter().map(|row| row.entries.len()).sum();
     let server = if group.server.is_empty() { "unknown server" } else { group.server };
     let node = if group.node.is_empty() { String::new() } else { format!(" to {}", group.node) };
-    writeln!(
-        out,
-        "<div class=\"server\"><h3>{}{}</h3><p>{}: {} missed {}</p>",
-        html(server),
-        html(&node),
-        count(group.healthy.len() + ill, "subscription"),
-        number(ill as u64),
-        count(usize::try_from(group.missed).unwrap_or(usize::MAX), "slot"),
-    )?;
+    let all = count(group.healthy.len() + ill, "subscription");
+    let missed = count(usize::try_from(group.missed).unwrap_or(usize::MAX), "slot");
+    let what = match ill {
+        0 => format!("{all}, none missed a slot"),
+        ill => format!("{all}, {} of them missed {missed}", number(ill as u64)),
+    };
+    let (server, node) = (html(server), html(&node));
+    writeln!(out, "<div class=\"server\"><h3>{server}{node}</h3><p>{what}</p>")?;
     let everybody = group.rows.iter().flat_map(|row| row.entries.iter());
     let everybody = everybody.chain(&group.healthy).copied();
     let shares = Shares::of(everybody, axis);
@@ -395,7 +400,8 @@ fn band(shares: &Shares, axis: &Axis) -> String {
         for which in ORDER {
             let counted = column.get(which).copied().unwrap_or(0);
             let Some(state) = SlotState::ALL.get(which).filter(|_| counted > 0) else { continue };
-            let height = f64::from(counted) / all * (BAND - 2.0);
+            // One in ten thousand is still seen.
+            let height = (f64::from(counted) / all * (BAND - 2.0)).max(1.5).min(top);
             top -= height;
             let class = look(*state).1;
             put(

@@ -1,5 +1,6 @@
 //! The incident on one clock: what each source covers, and when each finding held.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -11,8 +12,9 @@ use crate::report::inert::html;
 use crate::report::wording::count;
 use crate::report::{Analysis, Source};
 
-/// Findings drawn before the rest is counted.
-const FINDINGS: usize = 30;
+/// Findings drawn before the rest is counted, and of one rule.
+const FINDINGS: usize = 24;
+const OF_ONE_RULE: usize = 6;
 const LANE: f64 = 16.0;
 
 /// The class of a level.
@@ -50,21 +52,35 @@ pub(super) fn write(
         axis.offset(),
     )?;
     write_sources(analysis, axis, out)?;
-    // The gravest are shown, in the order in which they began.
-    let mut shown: Vec<_> = findings.iter().take(FINDINGS).copied().collect();
-    shown.sort_by_key(|finding| finding.first);
-    for finding in shown {
+    let shown = heaviest(findings);
+    for finding in &shown {
         write_finding(finding, axis, out)?;
     }
     writeln!(out, "<div class=\"row\"><span class=\"label\"></span>{}</div>", axis.labels())?;
-    if let Some(more) = findings.len().checked_sub(FINDINGS).filter(|more| *more > 0) {
+    if let Some(more) = findings.len().checked_sub(shown.len()).filter(|more| *more > 0) {
         let more = count(more, "more finding");
         writeln!(
             out,
-            "<p>and {more}, less grave or later: <a href=\"#findings\">all of them</a></p>"
+            "<p>and {more}, less grave or smaller: <a href=\"#findings\">all of them</a></p>"
         )?;
     }
     writeln!(out, "</section>")
+}
+
+/// The heaviest findings, some of each rule, in the order in which they began.
+fn heaviest<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
+    let length = |one: &Finding| one.last.unwrap_or(i64::MAX).saturating_sub(one.first);
+    let mut all = findings.to_vec();
+    all.sort_by_key(|one| Reverse((one.level, one.members.len(), one.count, length(one))));
+    let mut of_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    all.retain(|one| {
+        let so_far = of_rule.entry(&one.rule).or_default();
+        *so_far += 1;
+        *so_far <= OF_ONE_RULE
+    });
+    all.truncate(FINDINGS);
+    all.sort_by_key(|one| one.first);
+    all
 }
 
 /// A lane for each family of each node: a bar a file.

@@ -25,7 +25,7 @@ fn keys_stand_in_the_order_of_the_contract() {
     let json = worded(&analysis, ReportFormat::Json);
     #[rustfmt::skip]
     assert_eq!(keys(&json, 2), ["schema", "tool", "window", "totals", "sources", "findings",
-        "not_judged", "causes", "judged", "unkeyed"]);
+        "not_judged", "causes", "ledger", "series", "judged", "unkeyed"]);
     let findings = json.split_once("\"findings\": [").expect("there").1;
     let (findings, rest) = findings.split_once("\"not_judged\"").expect("there");
     #[rustfmt::skip]
