@@ -1,11 +1,12 @@
 //! Markdown for a ticket: the verdict, the findings, what was not judged, what was read. Log text
 //! stands in code spans, where nothing is mark-up, link or mention.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::Finding;
+use mbxtrace_rules::{Finding, LedgerEntry, SlotState};
 
 use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
@@ -33,6 +34,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         writeln!(out, "* **{label}:** {}", markdown(text))?;
     }
     write_findings(analysis, out, style)?;
+    write_ledger(analysis, out)?;
     write_not_judged(analysis, out)?;
     write_sources(analysis, out, style)
 }
@@ -82,6 +84,43 @@ fn write_finding(
     }
     for remedy in remedies(finding, analysis) {
         writeln!(out, "* Do: {}{}", markdown(&remedy.text), markdown(&grounds(remedy)))?;
+    }
+    Ok(())
+}
+
+/// One line a server of each ledger, those with the most missed slots first.
+fn write_ledger(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    for ledger in &analysis.ledgers {
+        writeln!(out, "\n## Keep-alive ledger: {}\n", markdown(&ledger.rule))?;
+        let mut servers: BTreeMap<(&str, &str), Vec<&LedgerEntry>> = BTreeMap::new();
+        for entry in &ledger.entries {
+            servers.entry((&entry.server, &entry.node)).or_default().push(entry);
+        }
+        let sum = |entries: &[&LedgerEntry], of: fn(&LedgerEntry) -> u64| {
+            number(entries.iter().map(|entry| of(entry)).sum())
+        };
+        let mut lines: Vec<_> = servers.into_iter().collect();
+        lines.sort_by_key(|(_, all)| Reverse(all.iter().map(|one| one.missed()).sum::<u64>()));
+        for ((server, node), entries) in lines.iter().take(SOURCES) {
+            let silent = entries.iter().filter(|entry| entry.missed() > 0).count();
+            let place = [*server, *node].map(|name| if name.is_empty() { "unknown" } else { name });
+            writeln!(
+                out,
+                "* {} to {}: {}, {} of them missed {}; slots: {} seen, {} late, {} not covered",
+                markdown(place[0]),
+                markdown(place[1]),
+                count(entries.len(), "subscription"),
+                number(silent as u64),
+                sum(entries, LedgerEntry::missed),
+                sum(entries, |entry| entry.slots(SlotState::Seen)),
+                sum(entries, |entry| entry.slots(SlotState::Late)),
+                sum(entries, |entry| entry.slots(SlotState::NotCovered)),
+            )?;
+        }
+        if let Some(more) = lines.len().checked_sub(SOURCES).filter(|more| *more > 0) {
+            let more = count(more, "more server");
+            writeln!(out, "\n… and {more}, listed under `--format json`")?;
+        }
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ impl ReportFormat {
 
     /// Whether it shows the ledger and the counts over time.
     pub fn shows_ledger(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl | Self::Html)
+        matches!(self, Self::Json | Self::Jsonl | Self::Markdown | Self::Html)
     }
 }
 

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0 (OASIS Standard, errata 01) for code-scanning viewers and ticket systems: a result a
 //! finding, a location a record, what was not judged as notifications of the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
@@ -34,6 +34,9 @@ const DOCUMENTS: [(&str, &str); 5] = [
     ("Microsoft KB 980049", "https://support.microsoft.com/help/980049"),
     ("Microsoft KB 2742012", "https://support.microsoft.com/help/2742012"),
 ];
+
+/// Kind of the notification that a rule could not be judged; the others are kinds of problems.
+const NOT_JUDGED: &str = "not-judged";
 
 /// Writes the log.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
@@ -102,17 +105,22 @@ struct Driver<'a> {
     version: &'static str,
     semantic_version: &'static str,
     rules: Vec<Descriptor<'a>>,
+    notifications: Vec<Reference<'a>>,
     properties: BTreeMap<&'static str, &'a str>,
 }
 
 impl<'a> Driver<'a> {
     fn of(analysis: &'a Analysis, ids: &[&'a str]) -> Self {
         let version = env!("CARGO_PKG_VERSION");
+        let problems = analysis.sources.iter().flat_map(|source| &source.problems);
+        let mut kinds: BTreeSet<&str> = problems.map(|problem| problem.kind).collect();
+        kinds.insert(NOT_JUDGED);
         Self {
             name: "mbxtrace",
             version,
             semantic_version: version,
             rules: ids.iter().map(|id| Descriptor::of(id, analysis)).collect(),
+            notifications: kinds.into_iter().map(|id| Reference { id, index: None }).collect(),
             properties: BTreeMap::from([("rulesSha256", analysis.rules_sha256.as_str())]),
         }
     }
@@ -223,13 +231,13 @@ struct Reference<'a> {
 impl<'a> Invocation<'a> {
     fn of(index: &Index<'a>) -> Self {
         let not_judged = index.analysis.not_judged.iter().map(|one| Notification {
-            descriptor: Reference { id: "not-judged", index: None },
+            descriptor: Reference { id: NOT_JUDGED, index: None },
             associated_rule: Some(Reference {
                 id: &one.rule,
                 index: index.rules.get(one.rule.as_str()).copied(),
             }),
             level: "warning",
-            message: Message::of(&format!("{} Collect: {}", one.because, one.collect)),
+            message: Message::of(&format!("{}. Collect: {}", one.because, one.collect)),
             locations: Vec::new(),
         });
         let sources = index.analysis.sources.iter();

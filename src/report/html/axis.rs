@@ -35,6 +35,9 @@ const STEPS: [i64; 12] = [
 ];
 const TICKS: i64 = 9;
 
+/// The lines at the ticks, drawn once for the page.
+pub(super) const GRID: &str = "<use href=\"#grid\"/>";
+
 /// Time to place. Places are in per cent of the width.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Axis {
@@ -143,9 +146,9 @@ impl Axis {
         (ticks, step)
     }
 
-    /// Lines at the ticks, for the background of a picture.
+    /// Lines at the ticks, for the background of every picture ([`GRID`]).
     pub(super) fn lines(&self) -> String {
-        let mut svg = String::new();
+        let mut svg = String::from("<g id=\"grid\">");
         for tick in self.ticks().0 {
             let place = short(self.place(tick));
             write(
@@ -155,6 +158,7 @@ impl Axis {
                 ),
             );
         }
+        svg.push_str("</g>");
         svg
     }
 

@@ -30,11 +30,12 @@ const PATTERNS: &str = "<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden
 <pattern id=\"p4\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\">\
 <rect class=\"p4a\" width=\"4\" height=\"4\"/><circle class=\"p4b\" cx=\"1\" cy=\"1\" r=\"1\"/></pattern>\
 <pattern id=\"p5\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
-<rect class=\"p5a\" width=\"4\" height=\"6\"/></pattern></defs></svg>";
+<rect class=\"p5a\" width=\"4\" height=\"6\"/></pattern>";
 
 /// Writes the page. The policy in its head forbids scripts and every request, should anything of a
 /// log ever slip through.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    let axis = Axis::of(analysis, style.zone);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
@@ -42,9 +43,9 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
          'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>mbxtrace report</title>\n<style>\n{STYLE}</style></head><body>\n{PATTERNS}"
+         <title>mbxtrace report</title>\n<style>\n{STYLE}</style></head><body>\n{PATTERNS}{}</defs></svg>",
+        axis.as_ref().map(Axis::lines).unwrap_or_default(),
     )?;
-    let axis = Axis::of(analysis, style.zone);
     let findings = ungrouped(analysis);
     writeln!(out, "<a class=\"skip\" href=\"#findings\">Skip to the findings</a><main>")?;
     let lead = verdict::lead(&findings);

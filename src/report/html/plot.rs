@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::Series;
 
-use super::axis::{Axis, short, write as put};
+use super::axis::{Axis, GRID, short, write as put};
 use crate::report::Analysis;
 use crate::report::inert::html;
 use crate::report::wording::{count, number};
@@ -174,8 +174,8 @@ fn lane(
     let sums = (0..axis.columns)
         .map(|column| layers.iter().filter_map(|layer| layer.columns.get(column)).sum::<u64>());
     let most = sums.max().unwrap_or(0).max(1);
-    let mut svg = format!("<svg class=\"strip plot\" height=\"{height}\" role=\"img\">");
-    svg.push_str(&axis.lines());
+    let mut svg = format!("<svg class=\"strip plot\" height=\"{height}\" aria-hidden=\"true\">");
+    svg.push_str(GRID);
     for column in 0..axis.columns {
         let mut top = height;
         for (place, layer) in layers.iter().enumerate() {
@@ -253,8 +253,8 @@ fn write_account(
     let client = value(series, &["client_type"]).map(|client| format!(", {client}"));
     let mut layer = Layer::new(account.to_owned(), finding(series, analysis), axis);
     layer.add(series, axis);
-    let mut svg = format!("<svg class=\"strip plot\" height=\"{HEIGHT}\" role=\"img\">");
-    svg.push_str(&axis.lines());
+    let mut svg = format!("<svg class=\"strip plot\" height=\"{HEIGHT}\" aria-hidden=\"true\">");
+    svg.push_str(GRID);
     for (column, records) in layer.columns.iter().enumerate().filter(|(_, records)| **records > 0) {
         let place = short((axis.edge(column) + axis.edge(column + 1)) / 2.0);
         let when = axis.minute(axis.start(column));

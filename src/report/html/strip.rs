@@ -6,13 +6,14 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::{Ledger, LedgerEntry, Reading, SlotState};
 
-use super::axis::{Axis, short, write as put};
+use super::axis::{Axis, GRID, short, write as put};
 use super::columns::{Group, Row, Shares, Span, groups};
 use crate::report::Analysis;
 use crate::report::inert::html;
 use crate::report::wording::{count, number};
 
-/// Rows drawn for one server before the rest is one row.
+/// Rows of one server in sight, and drawn at all before the rest is one row.
+const IN_SIGHT: usize = 30;
 const ROWS: usize = 200;
 /// Readings of single subscriptions listed, and of groups.
 const SINGLES: usize = 5;
@@ -203,10 +204,18 @@ fn write_group(
     let shares = Shares::of(everybody, axis);
     writeln!(out, "<div class=\"row\"><span class=\"label\">all together</span>")?;
     writeln!(out, "{}</div>", band(&shares, axis))?;
-    for row in group.rows.iter().take(ROWS) {
+    for row in group.rows.iter().take(IN_SIGHT) {
         write_row(row, links, axis, out)?;
     }
-    write_rest(group, links, axis, out)?;
+    if let Some(more) = group.rows.len().checked_sub(IN_SIGHT).filter(|more| *more > 0) {
+        let more = count(more.min(ROWS - IN_SIGHT), "more row");
+        writeln!(out, "<details class=\"more\"><summary>{more}</summary>")?;
+        for row in group.rows.iter().take(ROWS).skip(IN_SIGHT) {
+            write_row(row, links, axis, out)?;
+        }
+        write_rest(group, links, axis, out)?;
+        writeln!(out, "</details>")?;
+    }
     if !group.healthy.is_empty() {
         let row = Shares::of(group.healthy.iter().copied(), axis).row();
         let what = count(group.healthy.len(), "subscription");
@@ -351,8 +360,8 @@ fn facts(entry: &LedgerEntry, links: &Links<'_>, axis: &Axis) -> String {
 
 /// The drawing of one row.
 fn strip(spans: &[Span], anew: &[i64], axis: &Axis) -> String {
-    let mut svg = format!("<svg class=strip height=\"{ROW}\" role=\"img\">");
-    svg.push_str(&axis.lines());
+    let mut svg = format!("<svg class=strip height=\"{ROW}\" aria-hidden=\"true\">");
+    svg.push_str(GRID);
     for (from, to, cell) in spans {
         let Some(state) = cell else { continue };
         let (name, class) = look(*state);
@@ -389,7 +398,7 @@ fn band(shares: &Shares, axis: &Axis) -> String {
     const ORDER: [usize; 6] = [3, 2, 1, 4, 5, 0];
     let all = shares.counts.iter().map(|column| column.iter().sum::<u32>()).max();
     let all = f64::from(all.unwrap_or(0).max(1));
-    let mut svg = format!("<svg class=\"strip band\" height=\"{BAND}\" role=\"img\">");
+    let mut svg = format!("<svg class=\"strip band\" height=\"{BAND}\" aria-hidden=\"true\">");
     let mut from = 0;
     for run in shares.counts.chunk_by(|one, other| one == other) {
         let to = from + run.len();
@@ -415,7 +424,7 @@ fn band(shares: &Shares, axis: &Axis) -> String {
         }
         from = to;
     }
-    svg.push_str(&axis.lines());
+    svg.push_str(GRID);
     svg.push_str("</svg>");
     svg
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use mbxtrace_parsers::Family;
 use mbxtrace_rules::{Finding, Severity, State};
 
-use super::axis::{Axis, short, write as put};
+use super::axis::{Axis, GRID, short, write as put};
 use crate::report::inert::html;
 use crate::report::wording::count;
 use crate::report::{Analysis, Source};
@@ -92,8 +92,8 @@ fn write_sources(analysis: &Analysis, axis: &Axis, out: &mut dyn Write) -> io::R
         }
     }
     for ((node, of), sources) in lanes {
-        let mut svg = format!("<svg class=strip height=\"{LANE}\" role=\"img\">");
-        svg.push_str(&axis.lines());
+        let mut svg = format!("<svg class=strip height=\"{LANE}\" aria-hidden=\"true\">");
+        svg.push_str(GRID);
         for (_, source) in &sources {
             put_source(&mut svg, source, axis);
         }
@@ -137,8 +137,8 @@ fn write_finding(finding: &Finding, axis: &Axis, out: &mut dyn Write) -> io::Res
     };
     let (title, id) = (html(&finding.title), html(&finding.id));
     let (x, wide) = (short(from), short(to - from));
-    let mut svg = format!("<svg class=strip height=\"{LANE}\" role=\"img\">");
-    svg.push_str(&axis.lines());
+    let mut svg = format!("<svg class=strip height=\"{LANE}\" aria-hidden=\"true\">");
+    svg.push_str(GRID);
     put(
         &mut svg,
         format_args!(
