@@ -91,7 +91,15 @@ fn runs(shown: &str) -> String {
     let mut parts = Vec::new();
     for run in words.chunk_by(|one, other| is_plain(one) == is_plain(other)) {
         let run = run.join(" ");
-        parts.push(if is_plain(&run) { run } else { code(&run) });
+        if is_plain(&run) {
+            parts.push(run);
+            continue;
+        }
+        // A sentence's own punctuation does not belong to the code before it.
+        let bare = run.trim_end_matches([',', '.', ';', ':', ')']);
+        let bare = if bare.is_empty() { run.as_str() } else { bare };
+        let tail = run.strip_prefix(bare).unwrap_or_default();
+        parts.push(format!("{}{tail}", code(bare)));
     }
     parts.join(" ")
 }

@@ -10,7 +10,7 @@ use mbxtrace_rules::{Finding, LedgerEntry, SlotState};
 
 use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
-    count, details, grounds, members, number, period, place, remedies, subject, ungrouped,
+    count, detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
 use crate::report::{Analysis, Style, verdict};
 
@@ -72,7 +72,9 @@ fn write_finding(
     writeln!(out, "* Subject: {}", markdown(&subject(finding, &[])))?;
     writeln!(out, "* Count: {}", number(finding.count))?;
     if !finding.details.is_empty() {
-        writeln!(out, "* Details: {}", markdown(&details(finding, VALUES)))?;
+        let pairs = detail_pairs(finding, VALUES).into_iter();
+        let pairs = pairs.map(|(name, value)| format!("{} {}", markdown(&name), whole(&value)));
+        writeln!(out, "* Details: {}", pairs.collect::<Vec<_>>().join("; "))?;
     }
     if !finding.members.is_empty() {
         let members = members(finding, analysis);
@@ -86,6 +88,12 @@ fn write_finding(
         writeln!(out, "* Do: {}{}", markdown(&remedy.text), markdown(&grounds(remedy)))?;
     }
     Ok(())
+}
+
+/// A value in one piece: as it is, or as code if any of it could be mark-up.
+fn whole(value: &str) -> String {
+    let shown = markdown(value);
+    if shown == value { shown } else { code(value) }
 }
 
 /// One line a server of each ledger, those with the most missed slots first.

@@ -19,8 +19,10 @@ pub(super) struct Group<'a> {
     pub(super) server: &'a str,
     /// Missed slots of all.
     pub(super) missed: u64,
-    /// Entries that missed nothing.
+    /// Entries that missed nothing and were never late.
     pub(super) healthy: Vec<&'a LedgerEntry>,
+    /// Entries that missed nothing but were late.
+    pub(super) late: Vec<&'a LedgerEntry>,
     /// Entries that look alike, the most missed first.
     pub(super) rows: Vec<Row<'a>>,
 }
@@ -111,7 +113,9 @@ pub(super) fn groups<'a>(ledger: &'a Ledger, axis: &Axis) -> Vec<Group<'a>> {
             let missed = entries.iter().map(|entry| entry.missed()).sum();
             let (healthy, ill): (Vec<_>, _) =
                 entries.into_iter().partition(|entry| entry.missed() == 0);
-            Group { node, server, missed, healthy, rows: rows(ill, axis) }
+            let (late, healthy) =
+                healthy.into_iter().partition(|entry| entry.slots(SlotState::Late) > 0);
+            Group { node, server, missed, healthy, late, rows: rows(ill, axis) }
         })
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.missed));
@@ -125,10 +129,7 @@ fn rows<'a>(entries: Vec<&'a LedgerEntry>, axis: &Axis) -> Vec<Row<'a>> {
     }
     let mut rows: Vec<_> =
         alike.into_iter().map(|(spans, entries)| Row { spans, entries }).collect();
-    rows.sort_by_key(|row| {
-        let worst = row.entries.iter().map(|entry| entry.missed()).max();
-        (std::cmp::Reverse((row.entries.len(), worst)), row.spans.first().copied())
-    });
+    rows.sort_by_key(|row| std::cmp::Reverse(row.missed()));
     rows
 }
 

@@ -158,6 +158,7 @@ fn meaning(reading: &Reading) -> String {
         "server" => format!("all those of {server}, while others went on. Look at that server."),
         "one" if server.is_empty() => "this one alone. Look at its mailbox.".to_owned(),
         "one" => format!("one of {server} alone. Look at its mailbox."),
+        _ if reading.silent == 1 => format!("{server}; others fell silent in that time too."),
         _ if server.is_empty() => "a part, of mixed origin.".to_owned(),
         _ => format!("a part, among them of {server}."),
     }
@@ -191,7 +192,7 @@ fn write_group(
     let ill: usize = group.rows.iter().map(|row| row.entries.len()).sum();
     let server = if group.server.is_empty() { "unknown server" } else { group.server };
     let node = if group.node.is_empty() { String::new() } else { format!(" to {}", group.node) };
-    let all = count(group.healthy.len() + ill, "subscription");
+    let all = count(group.healthy.len() + group.late.len() + ill, "subscription");
     let missed = count(usize::try_from(group.missed).unwrap_or(usize::MAX), "slot");
     let what = match ill {
         0 => format!("{all}, none missed a slot"),
@@ -200,7 +201,7 @@ fn write_group(
     let (server, node) = (html(server), html(&node));
     writeln!(out, "<div class=\"server\"><h3>{server}{node}</h3><p>{what}</p>")?;
     let everybody = group.rows.iter().flat_map(|row| row.entries.iter());
-    let everybody = everybody.chain(&group.healthy).copied();
+    let everybody = everybody.chain(&group.healthy).chain(&group.late).copied();
     let shares = Shares::of(everybody, axis);
     writeln!(out, "<div class=\"row\"><span class=\"label\">all together</span>")?;
     writeln!(out, "{}</div>", band(&shares, axis))?;
@@ -216,10 +217,11 @@ fn write_group(
         write_rest(group, links, axis, out)?;
         writeln!(out, "</details>")?;
     }
-    if !group.healthy.is_empty() {
-        let row = Shares::of(group.healthy.iter().copied(), axis).row();
-        let what = count(group.healthy.len(), "subscription");
-        write_fold(&format!("{what} missed none"), &row, &group.healthy, links, axis, out)?;
+    let folds = [(&group.late, "missed none, some late"), (&group.healthy, "missed none")];
+    for (entries, words) in folds.into_iter().filter(|(entries, _)| !entries.is_empty()) {
+        let row = Shares::of(entries.iter().copied(), axis).row();
+        let what = count(entries.len(), "subscription");
+        write_fold(&format!("{what} {words}"), &row, entries, links, axis, out)?;
     }
     writeln!(out, "<div class=\"row\"><span class=\"label\"></span>{}</div></div>", axis.labels())
 }
