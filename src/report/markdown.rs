@@ -112,14 +112,19 @@ fn write_ledger(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         for ((server, node), entries) in lines.iter().take(SOURCES) {
             let silent = entries.iter().filter(|entry| entry.missed() > 0).count();
             let place = [*server, *node].map(|name| if name.is_empty() { "unknown" } else { name });
+            let missed = match silent {
+                0 => "none missed a slot".to_owned(),
+                _ => {
+                    let missed = sum(entries, LedgerEntry::missed);
+                    format!("{} of them missed {missed} slots", number(silent as u64))
+                }
+            };
             writeln!(
                 out,
-                "* {} to {}: {}, {} of them missed {}; slots: {} seen, {} late, {} not covered",
+                "* {} to {}: {}, {missed}; {} seen, {} late, {} not covered",
                 markdown(place[0]),
                 markdown(place[1]),
                 count(entries.len(), "subscription"),
-                number(silent as u64),
-                sum(entries, LedgerEntry::missed),
                 sum(entries, |entry| entry.slots(SlotState::Seen)),
                 sum(entries, |entry| entry.slots(SlotState::Late)),
                 sum(entries, |entry| entry.slots(SlotState::NotCovered)),

@@ -22,7 +22,7 @@ const ROWS: usize = 20_000;
 pub(super) struct Findings<'a> {
     analysis: &'a Analysis,
     style: &'a Style,
-    axis: Option<Axis>,
+    axis: Option<&'a Axis>,
     by_id: BTreeMap<&'a str, &'a Finding>,
     sources: BTreeMap<&'a str, usize>,
     /// Ids that have their anchor.
@@ -31,9 +31,9 @@ pub(super) struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(analysis: &'a Analysis, style: &'a Style, axis: Option<Axis>) -> Self {
+    pub(super) fn new(analysis: &'a Analysis, style: &'a Style, axis: Option<&'a Axis>) -> Self {
         let by_id = analysis.findings.iter().map(|one| (one.id.as_str(), one)).collect();
-        let sources = analysis.sources.iter().enumerate();
+        let sources = (1..).zip(&analysis.sources);
         let sources = sources.map(|(number, one)| (one.path.as_str(), number)).collect();
         let written = BTreeSet::new();
         Self { analysis, style, axis, by_id, sources, written, rows: 0 }
@@ -133,7 +133,7 @@ impl<'a> Findings<'a> {
     /// One row a finding; its records by number of source and line.
     fn write_table(&mut self, findings: &[&'a Finding], out: &mut dyn Write) -> io::Result<()> {
         let room = ROWS.saturating_sub(self.rows);
-        let offset = self.axis.as_ref().map(Axis::offset).unwrap_or_default();
+        let offset = self.axis.map(Axis::offset).unwrap_or_default();
         write!(
             out,
             "<div class=\"wide\"><table><tr><th>Level<th>Subject<th>First ({offset})<th>Last<th>Count\
@@ -157,7 +157,7 @@ impl<'a> Findings<'a> {
         } else {
             String::new()
         };
-        let second = |time: i64| match &self.axis {
+        let second = |time: i64| match self.axis {
             Some(axis) => axis.second(time),
             None => self.style.zone.show(time),
         };

@@ -59,9 +59,9 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         plot::write_failures(analysis, axis, out)?;
         plot::write_sessions(analysis, axis, out)?;
     }
-    Findings::new(analysis, style, axis).write(&findings, out)?;
+    Findings::new(analysis, style, axis.as_ref()).write(&findings, out)?;
     write_not_judged(analysis, out)?;
-    write_sources(analysis, out, style)?;
+    write_sources(analysis, axis.as_ref(), out, style)?;
     writeln!(out, "</main></body></html>")
 }
 
@@ -145,15 +145,21 @@ fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "</ul></section>")
 }
 
-fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+fn write_sources(
+    analysis: &Analysis,
+    axis: Option<&Axis>,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
     let sources = count(analysis.sources.len(), "source");
+    let offset = axis.map(Axis::offset).unwrap_or_default();
     writeln!(
         out,
         "<section id=\"sources\"><h2>{sources} and their clocks</h2><div class=\"wide\"><table>\
-         <tr><th>No.<th>Path<th>Format<th>Records<th>First<th>Last<th>Clock</tr>"
+         <tr><th>No.<th>Path<th>Format<th>Records<th>First ({offset})<th>Last<th>Clock</tr>"
     )?;
-    for (place, source) in analysis.sources.iter().enumerate() {
-        write_source(place, source, out, style)?;
+    for (number, source) in (1..).zip(&analysis.sources) {
+        write_source(number, source, axis, out, style)?;
     }
     let tally = analysis.tally;
     writeln!(
@@ -176,19 +182,20 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
 }
 
 fn write_source(
-    place: usize,
+    number_of: usize,
     source: &Source,
+    axis: Option<&Axis>,
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    let time =
-        |time: Option<i64>| time.map_or_else(|| "-".to_owned(), |time| style.zone.show(time));
+    let shown = |time| axis.map_or_else(|| style.zone.show(time), |axis| axis.second(time));
+    let time = |time: Option<i64>| time.map_or_else(|| "-".to_owned(), shown);
     let clock = source.clock.as_ref().map_or_else(String::new, |clock| {
         format!("{} {}: {}", clock.zone, clock.confidence.name(), clock.reason)
     });
     write!(
         out,
-        "<tr id=\"s{place}\"><td>{place}<td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
+        "<tr id=\"s{number_of}\"><td>{number_of}<td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
         html(&source.path),
         source.format.map_or("-", Format::name),
         number(source.events),

@@ -86,7 +86,7 @@ fn heaviest<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
 /// A lane for each family of each node: a bar a file.
 fn write_sources(analysis: &Analysis, axis: &Axis, out: &mut dyn Write) -> io::Result<()> {
     let mut lanes: BTreeMap<(&str, Family), Vec<(usize, &Source)>> = BTreeMap::new();
-    for (number, source) in analysis.sources.iter().enumerate() {
+    for (number, source) in (1..).zip(&analysis.sources) {
         if let Some(format) = source.format.filter(|_| source.first.is_some()) {
             lanes.entry((&source.node, format.family())).or_default().push((number, source));
         }
