@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::inert::JsonText;
-use crate::report::ledger::{EntryOut, LedgerOut, SeriesOut};
+use crate::report::ledger::{self, EntryOut};
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
 
@@ -51,9 +51,9 @@ struct Document<'a> {
     #[serde(serialize_with = "not_judged")]
     not_judged: &'a [NotJudged],
     causes: [(); 0],
-    #[serde(serialize_with = "ledgers")]
+    #[serde(serialize_with = "ledger::ledgers")]
     ledger: &'a [Ledger],
-    #[serde(serialize_with = "series")]
+    #[serde(serialize_with = "ledger::series")]
     series: &'a [Series],
     judged: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
@@ -84,14 +84,6 @@ fn sources<S: Serializer>(analysis: &Analysis, to: S) -> Result<S::Ok, S::Error>
 
 fn findings<S: Serializer>(analysis: &Analysis, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(analysis.findings.iter().map(|finding| FindingOut::of(finding, analysis)))
-}
-
-fn ledgers<S: Serializer>(list: &[Ledger], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(list.iter().map(LedgerOut::of))
-}
-
-fn series<S: Serializer>(list: &[Series], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(list.iter().map(SeriesOut::of))
 }
 
 fn not_judged<S: Serializer>(list: &[NotJudged], to: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mbxtrace_rules::{Ledger, LedgerEntry, Reading, Series, SlotRun, SlotState};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::json::subject;
@@ -11,8 +11,18 @@ use crate::report::json::subject;
 /// Nanoseconds in a second.
 const SECOND: i64 = 1_000_000_000;
 
+/// The value of key `ledger`.
+pub(super) fn ledgers<S: Serializer>(list: &[Ledger], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(list.iter().map(LedgerOut::of))
+}
+
+/// The value of key `series`.
+pub(super) fn series<S: Serializer>(list: &[Series], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(list.iter().map(SeriesOut::of))
+}
+
 #[derive(Serialize)]
-pub(super) struct LedgerOut<'a> {
+struct LedgerOut<'a> {
     rule: &'a str,
     every_s: i64,
     tolerance_s: i64,
@@ -21,7 +31,7 @@ pub(super) struct LedgerOut<'a> {
 }
 
 impl<'a> LedgerOut<'a> {
-    pub(super) fn of(ledger: &'a Ledger) -> Self {
+    fn of(ledger: &'a Ledger) -> Self {
         Self {
             rule: &ledger.rule,
             every_s: ledger.every / SECOND,
@@ -120,7 +130,7 @@ fn run(run: &SlotRun) -> String {
 
 /// Records over time; a bin is one line: `2014-06-29T11:30:00Z 12`.
 #[derive(Serialize)]
-pub(super) struct SeriesOut<'a> {
+struct SeriesOut<'a> {
     rule: &'a str,
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
@@ -128,7 +138,7 @@ pub(super) struct SeriesOut<'a> {
 }
 
 impl<'a> SeriesOut<'a> {
-    pub(super) fn of(series: &'a Series) -> Self {
+    fn of(series: &'a Series) -> Self {
         let bin = |(from, count): &(i64, u64)| format!("{} {count}", rfc3339(*from));
         let Series { rule, subject, bins } = series;
         Self { rule, subject, bins: bins.iter().map(bin).collect() }

@@ -1,7 +1,7 @@
 //! The ledger made from what was remembered of each key and from its silences, measured exactly as
 //! the findings measure them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::absence::{Gap, Heartbeats, Key};
@@ -109,10 +109,10 @@ impl Heartbeats {
     /// earliest, so no other pairing explains more of them.
     fn pair_resubscribed(&self, entries: &mut [LedgerEntry]) {
         let stale = i64::try_from(self.stale()).unwrap_or(i64::MAX).saturating_mul(self.spec.every);
-        let mut born: BTreeMap<(String, i64, usize), ()> = BTreeMap::new();
+        let mut born: BTreeSet<(String, i64, usize)> = BTreeSet::new();
         for (number, entry) in entries.iter().enumerate() {
             if let Some(first) = entry.first {
-                born.insert((entry.node.clone(), first, number), ());
+                born.insert((entry.node.clone(), first, number));
             }
         }
         let is_stale = |entry: &LedgerEntry| {
@@ -128,8 +128,7 @@ impl Heartbeats {
             let until = due.saturating_add(SCAN + self.spec.tolerance);
             let from = (node.clone(), due, 0);
             let to = (node, until, usize::MAX);
-            let Some((found, ())) = born.range(from..=to).next() else { continue };
-            let found = found.clone();
+            let Some(found) = born.range(from..=to).next().cloned() else { continue };
             born.remove(&found);
             if let Some(entry) = entries.get_mut(number) {
                 entry.resubscribed = Some(found.1);

@@ -133,6 +133,7 @@ impl Engine {
     }
 
     /// The same, but keeping the ledger of every heartbeat and counting all other records over time.
+    #[must_use]
     pub fn with_ledger(mut self) -> Self {
         for watch in &mut self.watches {
             if matches!(watch.rule.detect.kind, Kind::Absence(_)) {

@@ -82,7 +82,8 @@ pub(crate) fn groups(
             let mut group: Vec<_> = members.drain(range).collect();
             let mut census = Census::of(beats, outages, &group, place);
             if let Some(fallen) = census.fallen_side(population) {
-                let (own, others) = group.into_iter().partition(|outage| outage.side == fallen);
+                let (own, others) =
+                    group.into_iter().partition(|outage| outage.side == Some(fallen));
                 group = own;
                 members.extend::<Vec<_>>(others);
                 members.sort_by_key(|outage| (outage.from, outage.key));
@@ -167,20 +168,20 @@ impl Census {
 
     /// The one side of a mixed group that fell silent as a whole, if those of other sides are too few
     /// to be of the same outage: of thousands, some always stop at the same time by chance.
-    fn fallen_side(&self, population: &Population) -> Option<Option<u32>> {
+    fn fallen_side(&self, population: &Population) -> Option<u32> {
         if self.sides.len() < 2 {
             return None;
         }
         let is_whole = |(_, (active, silent)): &(&Option<u32>, &(u64, u64))| active == silent;
         let mut whole = self.by_side.iter().filter(is_whole);
         let (side, (count, _)) = whole.next()?;
-        if side.is_none() || whole.next().is_some() || *count < population.least as u64 {
+        if whole.next().is_some() || *count < population.least as u64 {
             return None;
         }
         let others = self.by_side.iter().filter(|(other, _)| *other != side);
         let (active, silent) = others
             .fold((0, 0), |(active, silent), (_, counts)| (active + counts.0, silent + counts.1));
-        (silent * 100 < population.percent * active).then_some(*side)
+        side.filter(|_| silent * 100 < population.percent * active)
     }
 
     fn suffices(&self, population: &Population) -> bool {

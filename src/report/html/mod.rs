@@ -3,6 +3,7 @@
 
 mod axis;
 mod columns;
+mod draw;
 mod findings;
 mod plot;
 mod strip;

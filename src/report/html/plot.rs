@@ -256,7 +256,7 @@ fn write_account(
     let mut svg = format!("<svg class=\"strip plot\" height=\"{HEIGHT}\" aria-hidden=\"true\">");
     svg.push_str(GRID);
     for (column, records) in layer.columns.iter().enumerate().filter(|(_, records)| **records > 0) {
-        let place = short((axis.edge(column) + axis.edge(column + 1)) / 2.0);
+        let place = short(f64::midpoint(axis.edge(column), axis.edge(column + 1)));
         let when = axis.minute(axis.start(column));
         put(
             &mut svg,

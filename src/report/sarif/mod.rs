@@ -1,13 +1,15 @@
 //! SARIF 2.1.0 (OASIS Standard, errata 01) for code-scanning viewers and ticket systems: a result a
 //! finding, a location a record, what was not judged as notifications of the run.
 
+mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use mbxtrace_parsers::Format;
-use mbxtrace_rules::{Evidence, Finding, Remedy, RuleText, Severity};
+use mbxtrace_rules::{Finding, Remedy, RuleText, Severity};
 use serde::{Serialize, Serializer};
 
+use self::place::{ArtifactLocation, Location, Sources, uri};
 use crate::clock::rfc3339;
 use crate::report::Analysis;
 use crate::report::inert::{self, JsonText};
@@ -48,7 +50,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
 struct Index<'a> {
     analysis: &'a Analysis,
     rules: BTreeMap<&'a str, usize>,
-    sources: BTreeMap<&'a str, (usize, Option<Format>)>,
+    sources: Sources<'a>,
 }
 
 #[derive(Serialize)]
@@ -248,7 +250,7 @@ impl<'a> Invocation<'a> {
                 associated_rule: None,
                 level,
                 message: Message::of(&problem.text),
-                locations: vec![Location::of_file(&source.path, index)],
+                locations: vec![Location::of_file(&source.path, &index.sources)],
             })
         });
         let tool_execution_notifications = not_judged.chain(problems).collect();
@@ -315,7 +317,7 @@ fn advice<S: Serializer>(remedies: &[&Remedy], to: S) -> Result<S::Ok, S::Error>
 
 impl<'a> Outcome<'a> {
     fn of(finding: &'a Finding, index: &Index<'a>) -> Self {
-        let mut records = finding.evidence.iter().map(|one| Location::of(one, index));
+        let mut records = finding.evidence.iter().map(|one| Location::of(one, &index.sources));
         let locations = records.next().into_iter().collect();
         Self {
             rule_id: &finding.rule,
@@ -353,106 +355,9 @@ fn level(level: Severity) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index: Option<usize>,
-}
-
-/// A record (3.30). One of a binary log has no lines.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start_line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<u64>,
-    byte_offset: u64,
-    byte_length: u32,
-    snippet: Snippet,
-}
-
-/// The record's text, as it is (`artifactContent`, 3.3).
-#[derive(Serialize)]
-struct Snippet {
-    text: String,
-}
-
-impl Location {
-    fn of(evidence: &Evidence, index: &Index<'_>) -> Self {
-        let mut location = Self::of_file(&evidence.path, index);
-        let format = index.sources.get(evidence.path.as_str()).and_then(|(_, format)| *format);
-        let start_line =
-            (format != Some(Format::Evtx) && evidence.line > 0).then_some(evidence.line);
-        let more = evidence.text.trim_end().matches('\n').count() as u64;
-        location.physical_location.region = Some(Region {
-            start_line,
-            end_line: start_line.filter(|_| more > 0).map(|line| line + more),
-            byte_offset: evidence.offset,
-            byte_length: evidence.length,
-            snippet: Snippet { text: evidence.text.clone() },
-        });
-        location
-    }
-
-    fn of_file(path: &str, index: &Index<'_>) -> Self {
-        let index = index.sources.get(path).map(|(at, _)| *at);
-        let artifact_location = ArtifactLocation { uri: uri(path), index };
-        Self { id: None, physical_location: PhysicalLocation { artifact_location, region: None } }
-    }
-}
-
-/// A path as a URI reference (RFC 3986): everything but unreserved characters, `/` and the `!` before
-/// a member is percent-encoded, so no path can pass for a scheme, a host or a fragment.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len() + 8);
-    if path.starts_with('/') {
-        uri.push_str("file://");
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' => {
-                uri.push(char::from(byte));
-            }
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_become_references() {
-        let cases = [
-            ("bundle.zip!/cuc1/a b.log", "bundle.zip!/cuc1/a%20b.log"),
-            ("C:\\logs\\x#1.uc", "C%3A%5Clogs%5Cx%231.uc"),
-            ("/var/log/ä", "file:///var/log/%C3%A4"),
-            ("../up?q=1", "../up%3Fq%3D1"),
-        ];
-        for (path, expected) in cases {
-            assert_eq!(uri(path), expected);
-        }
-    }
 
     #[test]
     fn a_document_is_not_taken_for_one_of_a_longer_number() {
