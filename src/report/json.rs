@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::inert::JsonText;
-use crate::report::ledger::{self, EntryOut};
+use crate::report::ledger::{self, EntryLine};
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
 
@@ -22,15 +22,14 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, and the
-/// summary last, so that a file without one is known to be cut.
+/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, entries of
+/// ledgers, and the summary last, so that a file without one is known to be cut.
 pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let sources = analysis.sources.iter().map(|source| Line::Source(SourceOut::of(source)));
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
     let not_judged = analysis.not_judged.iter().map(|one| Line::NotJudged(NotJudgedOut::of(one)));
     let summary = std::iter::once_with(|| Line::Summary(Summary::of(analysis)));
-    let entries = analysis.ledgers.iter().flat_map(|one| &one.entries);
-    let entries = entries.map(|entry| Line::LedgerEntry(EntryOut::of(entry)));
+    let entries = ledger::entries(&analysis.ledgers).map(Line::LedgerEntry);
     for line in sources.chain(findings).chain(not_judged).chain(entries).chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
@@ -96,7 +95,7 @@ enum Line<'a> {
     Source(SourceOut<'a>),
     Finding(FindingOut<'a>),
     NotJudged(NotJudgedOut<'a>),
-    LedgerEntry(EntryOut<'a>),
+    LedgerEntry(EntryLine<'a>),
     Summary(Summary<'a>),
 }
 

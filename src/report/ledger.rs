@@ -67,9 +67,25 @@ impl<'a> ReadingOut<'a> {
     }
 }
 
+/// An entry on a line of its own.
+#[derive(Serialize)]
+pub(super) struct EntryLine<'a> {
+    rule: &'a str,
+    #[serde(flatten)]
+    entry: EntryOut<'a>,
+}
+
+/// All entries of all ledgers.
+pub(super) fn entries(list: &[Ledger]) -> impl Iterator<Item = EntryLine<'_>> {
+    list.iter().flat_map(|ledger| {
+        let of = |entry| EntryLine { rule: &ledger.rule, entry: EntryOut::of(entry) };
+        ledger.entries.iter().map(of)
+    })
+}
+
 /// An entry; a run is one line: `2014-06-29T11:30:00Z stale 7`.
 #[derive(Serialize)]
-pub(super) struct EntryOut<'a> {
+struct EntryOut<'a> {
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
     node: &'a str,
@@ -96,7 +112,7 @@ pub(super) struct EntryOut<'a> {
 }
 
 impl<'a> EntryOut<'a> {
-    pub(super) fn of(entry: &'a LedgerEntry) -> Self {
+    fn of(entry: &'a LedgerEntry) -> Self {
         Self {
             subject: &entry.subject,
             node: &entry.node,

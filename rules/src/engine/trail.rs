@@ -155,3 +155,32 @@ impl Trail {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_steady_day_is_one_run_and_a_key_takes_little() {
+        let mut trail = Trail::default();
+        for slot in 0..288 {
+            trail.beat(slot * 300 * SECOND, if slot == 0 { Beat::Returned } else { Beat::OnTime });
+        }
+        assert_eq!(trail.met().collect::<Vec<_>>(), [(0, false, 288)]);
+        assert!(size_of::<Trail>() <= 96, "{} bytes a key", size_of::<Trail>());
+        assert_eq!(size_of::<Met>(), 8);
+    }
+
+    #[test]
+    fn late_slots_stand_apart_and_records_between_take_none() {
+        let mut trail = Trail::default();
+        let beats = [Beat::Returned, Beat::OnTime, Beat::Late, Beat::Late, Beat::Between];
+        for (slot, beat) in (0..).zip(beats) {
+            trail.beat(slot * 300 * SECOND, beat);
+        }
+        trail.beat(1500 * SECOND, Beat::OnTime);
+        let met: Vec<_> = trail.met().map(|(at, late, slots)| (at / SECOND, late, slots)).collect();
+        assert_eq!(met, [(0, false, 2), (600, true, 2), (1500, false, 1)]);
+        assert_eq!(trail.between, 1);
+    }
+}

@@ -81,6 +81,7 @@ fn write_verdict(
     let word = match verdict.level {
         Some(level) => level.name(),
         None if verdict.is_clean => "clean",
+        None if analysis.events > 0 => "not all judged",
         None => "not judged",
     };
     writeln!(out, "<header class=\"{class}\"><p class=\"brand\">mbxtrace</p>")?;

@@ -106,7 +106,14 @@ pub(super) fn write_failures(
     let layers = kinds(analysis, axis);
     writeln!(out, "<section id=\"failures\"><h2>Failures over time</h2>")?;
     if layers.is_empty() {
-        writeln!(out, "<p class=\"empty\">No failed HTTP exchange was counted.</p>")?;
+        let is_judged = !analysis.not_judged.iter().any(|one| one.rule == FAILURES);
+        let words = if is_judged {
+            "No failed HTTP exchange was counted."
+        } else {
+            "No failed HTTP exchange was counted, but not all could be judged: \
+             see <a href=\"#not-judged\">Not judged</a>."
+        };
+        writeln!(out, "<p class=\"empty\">{words}</p>")?;
     } else {
         let total = layers.iter().map(|layer| layer.total).sum();
         writeln!(

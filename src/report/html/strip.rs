@@ -64,17 +64,19 @@ fn write_ledger(
     axis: &Axis,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let sum = |state| ledger.entries.iter().map(|entry| entry.slots(state)).sum::<u64>();
     let missed: u64 = ledger.entries.iter().map(LedgerEntry::missed).sum();
-    let late: u64 = ledger.entries.iter().map(|entry| entry.slots(SlotState::Late)).sum();
     let seconds = ledger.every / 1_000_000_000;
     writeln!(
         out,
-        "<p>{} of <code>{}</code>, one keep-alive expected every {seconds} s: {} missed, {} late. A \
-         column is {}; times are {}.</p>",
+        "<p>{} of <code>{}</code>, one keep-alive expected every {seconds} s: {} slots seen, {} late, {} \
+         missed, {} not covered by a log. A column is {}; times are {}.</p>",
         count(ledger.entries.len(), "subscription"),
         html(&ledger.rule),
+        number(sum(SlotState::Seen)),
+        number(sum(SlotState::Late)),
         number(missed),
-        number(late),
+        number(sum(SlotState::NotCovered)),
         axis.column_words(),
         axis.offset(),
     )?;
