@@ -181,26 +181,46 @@ pub(crate) fn readings(findings: &[Finding], rule: &str, group: Option<&str>) ->
         one.rule == rule && number(one, "missed") >= 3 && !grouped.contains(one.id.as_str())
     });
     let alone: Vec<_> = alone.collect();
-    for finding in &alone {
-        let others = alone.iter().filter(|other| overlap(finding, other)).count() - 1;
-        let server = text(finding, "server");
-        readings.push(Reading {
-            reading: if others == 0 { "one" } else { "subset" }.to_owned(),
-            server,
-            from: finding.first,
-            to: finding.last,
-            silent: 1,
-            active: 0,
-            finding: finding.id.clone(),
-        });
-    }
+    let spans = alone.iter().copied().chain(groups()).map(|one| (one.first, end(one)));
+    let accompanied = accompanied(spans.collect());
+    readings.extend(alone.iter().zip(accompanied).map(|(finding, others)| Reading {
+        reading: if others { "subset" } else { "one" }.to_owned(),
+        server: text(finding, "server"),
+        from: finding.first,
+        to: finding.last,
+        silent: 1,
+        active: 0,
+        finding: finding.id.clone(),
+    }));
     readings.sort_by(|a, b| (a.from, &a.finding).cmp(&(b.from, &b.finding)));
     readings
 }
 
-fn overlap(one: &Finding, other: &Finding) -> bool {
-    let end = |finding: &Finding| finding.last.unwrap_or(i64::MAX);
-    one.first < end(other) && other.first < end(one)
+fn end(finding: &Finding) -> i64 {
+    finding.last.unwrap_or(i64::MAX)
+}
+
+/// For each half-open span whether another one overlaps it.
+fn accompanied(spans: Vec<(i64, i64)>) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|at| spans.get(*at));
+    let mut found = vec![false; spans.len()];
+    // The span so far that ends last, and its place.
+    let mut latest: Option<(i64, usize)> = None;
+    for at in order {
+        let Some((first, end)) = spans.get(at).copied() else { continue };
+        if let Some((until, other)) = latest.filter(|(until, _)| first < *until) {
+            for place in [at, other] {
+                if let Some(found) = found.get_mut(place) {
+                    *found = true;
+                }
+            }
+            latest = Some(if end > until { (end, at) } else { (until, other) });
+        } else {
+            latest = Some((end, at));
+        }
+    }
+    found
 }
 
 fn of_group(group: &Finding) -> Reading {
@@ -233,4 +253,27 @@ fn text(finding: &Finding, name: &str) -> String {
         _ => None,
     });
     value.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::accompanied;
+
+    proptest! {
+        #[test]
+        fn accompanied_is_overlap_with_any_other(
+            spans in proptest::collection::vec((0_i64..60, 1_i64..20), 0..12),
+        ) {
+            let spans: Vec<_> = spans.into_iter().map(|(from, length)| (from, from + length)).collect();
+            let overlaps = |at: usize, other: usize| {
+                at != other && spans[at].0 < spans[other].1 && spans[other].0 < spans[at].1
+            };
+            let naive: Vec<_> = (0..spans.len())
+                .map(|at| (0..spans.len()).any(|other| overlaps(at, other)))
+                .collect();
+            prop_assert_eq!(accompanied(spans), naive);
+        }
+    }
 }
