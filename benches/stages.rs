@@ -249,6 +249,7 @@ fn analyze_with_index(bencher: Bencher<'_, '_>, with_index: bool) {
                 since: None,
                 until: None,
                 rules: &rules,
+                ledger: with_index,
                 case: with_index.then_some(case.as_path()),
                 index: WriterOptions::default(),
                 workers: 1,

@@ -173,7 +173,7 @@ fn a_report_of_the_case_is_the_report_of_the_analysis() {
         let project = Project::new();
         let logs = sample(scenario).join("logs");
         let logs = logs.to_str().unwrap();
-        for format in ["json", "jsonl", "csv", "text", "markdown", "html"] {
+        for format in ["json", "jsonl", "csv", "text", "markdown", "html", "sarif"] {
             let args = ["analyze", logs, "--case", "case", "--format", format];
             let (first, again) = (["report", "--case", "case", "--format", format], &args);
             let analysed = project.run(again);

@@ -178,6 +178,17 @@ pub struct NotJudged {
     pub collect: String,
 }
 
+/// What a rule is about, for the reader of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleText {
+    /// One line on what it finds.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// Documents it rests on.
+    pub references: Vec<String>,
+}
+
 /// Advice on a finding, from its rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {

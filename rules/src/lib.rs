@@ -3,12 +3,14 @@
 //! * [`RuleSet`] holds the detection rules: the embedded library, or rule files given as text.
 //! * [`Engine`] is a fold over events in time order: `begin`, `push`, `hole`, `end`, `advance`,
 //!   `finish`.
+//! * [`Ledger`] and [`Series`] show the time behind the findings, if asked for.
 //! * [`Finding`] is what comes out, with [`Evidence`]; [`NotJudged`] says what could not be judged.
 
 mod engine;
 mod finding;
 mod hash;
 mod key;
+mod ledger;
 mod library;
 mod load;
 mod render;
@@ -22,6 +24,7 @@ mod words;
 mod tests;
 
 pub use crate::engine::{Engine, Hole, Outcome, Seen, title as family_title};
-pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, RuleText, Severity, State};
+pub use crate::ledger::{BIN, Ledger, LedgerEntry, Reading, Series, SlotRun, SlotState};
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use mbxtrace_rules::{
+    Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy, RuleText, Series,
+    Severity, SlotRun, SlotState, State,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Analysis, ClockOffset, Confidence, Coverage, Hole, Source, SourceClock};
@@ -22,9 +25,9 @@ fn interned(word: String) -> &'static str {
 }
 
 macro_rules! mirror {
-    ($mirror:ident of $model:ident { $($field:ident: $kind:ty),* $(,)? }) => {
+    ($mirror:ident of $model:ident { $($(#[$meta:meta])* $field:ident: $kind:ty),* $(,)? }) => {
         #[derive(Clone, Debug, Serialize, Deserialize)]
-        pub(crate) struct $mirror { $($field: $kind),* }
+        pub(crate) struct $mirror { $($(#[$meta])* $field: $kind),* }
 
         impl From<&$model> for $mirror {
             fn from(model: &$model) -> Self {
@@ -60,7 +63,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(bool, u32, u64, i64, String, (i64, i64), (String, String), (String, Vec<String>), BTreeMap<String, u64>);
+itself!(bool, u32, u64, i64, String, (i64, i64), (i64, u64), (String, String), (String, Vec<String>), BTreeMap<String, u64>);
 
 macro_rules! word {
     ($($kind:ty = $all:expr;)*) => {$(
@@ -111,6 +114,29 @@ impl<M, T: Mirrored<M>> Mirrored<Option<M>> for Option<T> {
     }
     fn from_mirror(mirror: Option<M>) -> Self {
         mirror.map(T::from_mirror)
+    }
+}
+
+/// State, begin and number of slots.
+impl Mirrored<(String, i64, u64)> for SlotRun {
+    fn to_mirror(&self) -> (String, i64, u64) {
+        (self.state.name().to_owned(), self.from, self.slots)
+    }
+    fn from_mirror((state, from, slots): (String, i64, u64)) -> Self {
+        let state = SlotState::from_name(&state).unwrap_or(SlotState::NotCovered);
+        Self { state, from, slots }
+    }
+}
+
+impl<M> Mirrored<BTreeMap<String, M>> for BTreeMap<String, RuleText>
+where
+    RuleText: Mirrored<M>,
+{
+    fn to_mirror(&self) -> BTreeMap<String, M> {
+        self.iter().map(|(rule, text)| (rule.clone(), text.to_mirror())).collect()
+    }
+    fn from_mirror(mirror: BTreeMap<String, M>) -> Self {
+        mirror.into_iter().map(|(rule, text)| (rule, Mirrored::from_mirror(text))).collect()
     }
 }
 
@@ -222,6 +248,46 @@ mirror!(ClockOffsetMirror of ClockOffset {
     collect: String,
     applied: Option<i64>,
 });
+mirror!(RuleTextMirror of RuleText { title: String, why: String, references: Vec<String> });
+mirror!(ReadingMirror of Reading {
+    reading: String,
+    server: String,
+    from: i64,
+    to: Option<i64>,
+    silent: u64,
+    active: u64,
+    finding: String,
+});
+mirror!(LedgerEntryMirror of LedgerEntry {
+    subject: Vec<(String, String)>,
+    node: String,
+    server: String,
+    address: String,
+    moved: u64,
+    pid: Option<i64>,
+    period: i64,
+    first: Option<i64>,
+    last: Option<i64>,
+    end: i64,
+    records: u64,
+    between: u64,
+    answers: Vec<(i64, u64)>,
+    replaced: Option<i64>,
+    resubscribed: Option<i64>,
+    runs: Vec<(String, i64, u64)>,
+});
+mirror!(LedgerMirror of Ledger {
+    rule: String,
+    every: i64,
+    tolerance: i64,
+    entries: Vec<LedgerEntryMirror>,
+    readings: Vec<ReadingMirror>,
+});
+mirror!(SeriesMirror of Series {
+    rule: String,
+    subject: Vec<(String, String)>,
+    bins: Vec<(i64, u64)>,
+});
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
     rules: Vec<String>,
@@ -238,4 +304,10 @@ mirror!(AnalysisMirror of Analysis {
     remedies: BTreeMap<String, Vec<RemedyMirror>>,
     coverage: Vec<CoverageMirror>,
     clock_offsets: Vec<ClockOffsetMirror>,
+    #[serde(default)]
+    rule_texts: BTreeMap<String, RuleTextMirror>,
+    #[serde(default)]
+    ledgers: Vec<LedgerMirror>,
+    #[serde(default)]
+    series: Vec<SeriesMirror>,
 });

@@ -5,7 +5,10 @@ use std::fs;
 use std::io::Read;
 
 use mbxtrace_parsers::{Problem, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use mbxtrace_rules::{
+    Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy, RuleText, Series,
+    Severity, SlotRun, SlotState, State,
+};
 
 use super::sample::{self, SMALL, line, notification};
 use super::*;
@@ -182,6 +185,51 @@ fn finding() -> Finding {
     }
 }
 
+fn ledger() -> Ledger {
+    let runs = (0..).zip(SlotState::ALL);
+    let runs = runs.map(|(from, state)| SlotRun { state, from, slots: 7 }).collect();
+    let entry = LedgerEntry {
+        subject: vec![("subscription".into(), "s".into())],
+        node: "n".into(),
+        server: "e".into(),
+        address: "192.0.2.1".into(),
+        moved: 1,
+        pid: Some(2),
+        period: 3,
+        first: Some(4),
+        last: Some(5),
+        end: 6,
+        records: 7,
+        between: 8,
+        answers: vec![(200, 9)],
+        replaced: Some(10),
+        resubscribed: Some(11),
+        runs,
+    };
+    let reading = Reading {
+        reading: "all".into(),
+        server: String::new(),
+        from: 1,
+        to: None,
+        silent: 2,
+        active: 3,
+        finding: "f".into(),
+    };
+    let (entries, readings) = (vec![entry], vec![reading]);
+    Ledger { rule: "r".into(), every: 1, tolerance: 2, entries, readings }
+}
+
+#[test]
+fn a_case_without_ledgers_is_still_read() {
+    let mirror = serde_json::to_value(AnalysisMirror::from(&Analysis::default())).unwrap();
+    let mut older = mirror.as_object().unwrap().clone();
+    for key in ["rule_texts", "ledgers", "series"] {
+        assert!(older.remove(key).is_some(), "{key}");
+    }
+    let read: AnalysisMirror = serde_json::from_value(older.into()).unwrap();
+    assert!(Analysis::from(read).ledgers.is_empty());
+}
+
 #[test]
 fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
@@ -211,6 +259,16 @@ fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
                 when: Vec::new(),
             }],
         )]),
+        rule_texts: BTreeMap::from([(
+            "r".to_owned(),
+            RuleText { title: "t".into(), why: "w".into(), references: vec!["d".into()] },
+        )]),
+        ledgers: vec![ledger()],
+        series: vec![Series {
+            rule: "r".into(),
+            subject: vec![("a".into(), "b".into())],
+            bins: vec![(300, 2)],
+        }],
         ..Analysis::default()
     };
     let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();

@@ -41,6 +41,7 @@ pub fn run(
         until: settings.until,
         rules: &rules,
         overridden_rules: &overridden,
+        ledger: settings.case.is_some() || settings.format.shows_ledger(),
         case: settings.case.as_deref(),
         index: WriterOptions::default(),
         workers: workers(settings.index),

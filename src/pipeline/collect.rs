@@ -74,7 +74,7 @@ impl<'a> Collector<'a> {
         Self {
             request,
             streams,
-            engine: Engine::new(request.rules),
+            engine: engine(request),
             writer,
             failure: None,
             known: Known::default(),
@@ -253,6 +253,11 @@ impl Part {
     pub(super) fn is_new(&self) -> bool {
         matches!(self.place, Place::Scanned(_))
     }
+}
+
+fn engine(request: &Request<'_>) -> Engine {
+    let engine = Engine::new(request.rules);
+    if request.ledger { engine.with_ledger() } else { engine }
 }
 
 /// Streams that may carry the same records: those of one family and node; event logs name their

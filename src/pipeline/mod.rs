@@ -51,6 +51,8 @@ pub struct Request<'a> {
     pub rules: &'a RuleSet,
     /// Ids of the user's rules among them that replaced built-in ones.
     pub overridden_rules: &'a [String],
+    /// Whether to keep the ledger of every heartbeat and count the other records over time.
+    pub ledger: bool,
     /// Folder of the case; `None` to write none.
     pub case: Option<&'a Path>,
     /// Memory and threads of the index.

@@ -182,4 +182,7 @@ pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &Rul
     analysis.findings = outcome.findings;
     analysis.not_judged = outcome.not_judged;
     analysis.unkeyed = outcome.unkeyed;
+    analysis.rule_texts = rules.texts();
+    analysis.ledgers = outcome.ledgers;
+    analysis.series = outcome.series;
 }

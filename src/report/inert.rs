@@ -91,7 +91,15 @@ fn runs(shown: &str) -> String {
     let mut parts = Vec::new();
     for run in words.chunk_by(|one, other| is_plain(one) == is_plain(other)) {
         let run = run.join(" ");
-        parts.push(if is_plain(&run) { run } else { code(&run) });
+        if is_plain(&run) {
+            parts.push(run);
+            continue;
+        }
+        // A sentence's own punctuation does not belong to the code before it.
+        let bare = run.trim_end_matches([',', '.', ';', ':', ')']);
+        let bare = if bare.is_empty() { run.as_str() } else { bare };
+        let tail = run.strip_prefix(bare).unwrap_or_default();
+        parts.push(format!("{}{tail}", code(bare)));
     }
     parts.join(" ")
 }
@@ -130,6 +138,26 @@ pub fn html(text: &str) -> String {
         }
     }
     shown
+}
+
+/// As [`html`], with what stands between backticks as code. For advice: its words are a rule's, which
+/// may mark commands, never a log's.
+pub fn html_advice(text: &str) -> String {
+    let shown = html(text);
+    let parts: Vec<&str> = shown.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return shown;
+    }
+    let pair = |(index, part): (usize, &&str)| match index % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    };
+    parts.iter().enumerate().map(pair).collect()
+}
+
+/// Text of several lines inside an HTML element: each line inert, the breaks kept.
+pub fn html_lines(text: &str) -> String {
+    text.trim_end().lines().map(html).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes JSON text on, with the steering characters that JSON lets stand (DEL, C1, bidirectional)

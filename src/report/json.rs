@@ -4,12 +4,13 @@
 use std::io::{self, Write};
 
 use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
+use mbxtrace_rules::{Detail, Evidence, Finding, Ledger, NotJudged, Remedy, Series};
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
 use crate::report::coverage_json::{ClockOffsetOut, CoverageOut};
 use crate::report::inert::JsonText;
+use crate::report::ledger::{self, EntryLine};
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
 
@@ -22,8 +23,8 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, and the
-/// summary last, so that a file without one is known to be cut.
+/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, entries of
+/// ledgers, and the summary last, so that a file without one is known to be cut.
 pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let sources = analysis.sources.iter().map(|source| Line::Source(SourceOut::of(source)));
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
@@ -32,8 +33,9 @@ pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Resul
     let coverage = analysis.coverage.iter().map(|one| Line::Coverage(CoverageOut::of(one)));
     let offsets = analysis.clock_offsets.iter();
     let offsets = offsets.map(|one| Line::ClockOffset(ClockOffsetOut::of(one)));
+    let entries = ledger::entries(&analysis.ledgers).map(Line::LedgerEntry);
     let lines = sources.chain(findings).chain(not_judged).chain(coverage).chain(offsets);
-    for line in lines.chain(summary) {
+    for line in lines.chain(entries).chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
     }
@@ -60,6 +62,10 @@ struct Document<'a> {
     causes: [(); 0],
     coverage: Vec<CoverageOut<'a>>,
     clock_offsets: Vec<ClockOffsetOut<'a>>,
+    #[serde(serialize_with = "ledger::ledgers")]
+    ledger: &'a [Ledger],
+    #[serde(serialize_with = "ledger::series")]
+    series: &'a [Series],
     judged: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
@@ -77,6 +83,8 @@ impl<'a> Document<'a> {
             causes: [],
             coverage: analysis.coverage.iter().map(CoverageOut::of).collect(),
             clock_offsets: analysis.clock_offsets.iter().map(ClockOffsetOut::of).collect(),
+            ledger: &analysis.ledgers,
+            series: &analysis.series,
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -103,6 +111,7 @@ enum Line<'a> {
     NotJudged(NotJudgedOut<'a>),
     Coverage(CoverageOut<'a>),
     ClockOffset(ClockOffsetOut<'a>),
+    LedgerEntry(EntryLine<'a>),
     Summary(Summary<'a>),
 }
 
@@ -310,11 +319,17 @@ impl<'a> FindingOut<'a> {
     }
 }
 
-fn subject<S: Serializer>(subject: &[(String, String)], to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn subject<S: Serializer>(
+    subject: &[(String, String)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_map(subject.iter().map(|(name, value)| (name, value)))
 }
 
-fn details<S: Serializer>(details: &[(String, Detail)], to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn details<S: Serializer>(
+    details: &[(String, Detail)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_map(details.iter().map(|(name, value)| (name, DetailOut::of(value))))
 }
 

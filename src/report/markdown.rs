@@ -1,15 +1,16 @@
 //! Markdown for a ticket: the verdict, the findings, what was not judged, what was read. Log text
 //! stands in code spans, where nothing is mark-up, link or mention.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::Finding;
+use mbxtrace_rules::{Finding, LedgerEntry, SlotState};
 
 use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
-    count, details, grounds, members, number, period, place, remedies, subject, ungrouped,
+    count, detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
 use crate::report::{Analysis, Style, verdict};
 
@@ -33,6 +34,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         writeln!(out, "* **{label}:** {}", markdown(text))?;
     }
     write_findings(analysis, out, style)?;
+    write_ledger(analysis, out)?;
     write_not_judged(analysis, out)?;
     write_coverage(analysis, out, style)?;
     write_sources(analysis, out, style)
@@ -71,7 +73,9 @@ fn write_finding(
     writeln!(out, "* Subject: {}", markdown(&subject(finding, &[])))?;
     writeln!(out, "* Count: {}", number(finding.count))?;
     if !finding.details.is_empty() {
-        writeln!(out, "* Details: {}", markdown(&details(finding, VALUES)))?;
+        let pairs = detail_pairs(finding, VALUES).into_iter();
+        let pairs = pairs.map(|(name, value)| format!("{} {}", markdown(&name), whole(&value)));
+        writeln!(out, "* Details: {}", pairs.collect::<Vec<_>>().join("; "))?;
     }
     if !finding.members.is_empty() {
         let members = members(finding, analysis);
@@ -83,6 +87,54 @@ fn write_finding(
     }
     for remedy in remedies(finding, analysis) {
         writeln!(out, "* Do: {}{}", markdown(&remedy.text), markdown(&grounds(remedy)))?;
+    }
+    Ok(())
+}
+
+/// A value in one piece: as it is, or as code if any of it could be mark-up.
+fn whole(value: &str) -> String {
+    let shown = markdown(value);
+    if shown == value { shown } else { code(value) }
+}
+
+/// One line a server of each ledger, those with the most missed slots first.
+fn write_ledger(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    for ledger in &analysis.ledgers {
+        writeln!(out, "\n## Keep-alive ledger: {}\n", markdown(&ledger.rule))?;
+        let mut servers: BTreeMap<(&str, &str), Vec<&LedgerEntry>> = BTreeMap::new();
+        for entry in &ledger.entries {
+            servers.entry((&entry.server, &entry.node)).or_default().push(entry);
+        }
+        let sum = |entries: &[&LedgerEntry], of: fn(&LedgerEntry) -> u64| {
+            number(entries.iter().map(|entry| of(entry)).sum())
+        };
+        let mut lines: Vec<_> = servers.into_iter().collect();
+        lines.sort_by_key(|(_, all)| Reverse(all.iter().map(|one| one.missed()).sum::<u64>()));
+        for ((server, node), entries) in lines.iter().take(SOURCES) {
+            let silent = entries.iter().filter(|entry| entry.missed() > 0).count();
+            let place = [*server, *node].map(|name| if name.is_empty() { "unknown" } else { name });
+            let missed = match silent {
+                0 => "none missed a slot".to_owned(),
+                _ => {
+                    let missed = sum(entries, LedgerEntry::missed);
+                    format!("{} of them missed {missed} slots", number(silent as u64))
+                }
+            };
+            writeln!(
+                out,
+                "* {} to {}: {}, {missed}; {} seen, {} late, {} not covered",
+                markdown(place[0]),
+                markdown(place[1]),
+                count(entries.len(), "subscription"),
+                sum(entries, |entry| entry.slots(SlotState::Seen)),
+                sum(entries, |entry| entry.slots(SlotState::Late)),
+                sum(entries, |entry| entry.slots(SlotState::NotCovered)),
+            )?;
+        }
+        if let Some(more) = lines.len().checked_sub(SOURCES).filter(|more| *more > 0) {
+            let more = count(more, "more server");
+            writeln!(out, "\n… and {more}, listed under `--format json`")?;
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! One finding model to text, JSON, JSONL, CSV, Markdown and HTML, one writer a file. The only place
+//! One finding model to text, JSON, JSONL, CSV, Markdown, HTML and SARIF, one writer a file. The only place
 //! that words a finding. Whatever a log line holds is made inert on the way out (see [`inert`]).
 
 mod coverage;
@@ -7,8 +7,10 @@ mod csv;
 mod html;
 pub mod inert;
 mod json;
+mod ledger;
 mod markdown;
 mod model;
+mod sarif;
 mod side;
 mod text;
 mod verdict;
@@ -43,12 +45,14 @@ pub enum ReportFormat {
     Markdown,
     /// One page without scripts or anything to fetch.
     Html,
+    /// SARIF 2.1.0, for code-scanning viewers and ticket systems.
+    Sarif,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Markdown, Self::Html, Self::Sarif];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -59,12 +63,18 @@ impl ReportFormat {
             Self::Csv => "csv",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Sarif => "sarif",
         }
     }
 
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether it shows the ledger and the counts over time.
+    pub fn shows_ledger(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Markdown | Self::Html)
     }
 }
 
@@ -114,5 +124,6 @@ pub fn write(
         ReportFormat::Csv => csv::write(analysis, out),
         ReportFormat::Markdown => markdown::write(analysis, out, style),
         ReportFormat::Html => html::write(analysis, out, style),
+        ReportFormat::Sarif => sarif::write(analysis, out),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mbxtrace_parsers::{Format, Problem, Tally};
-use mbxtrace_rules::{Finding, NotJudged, Remedy};
+use mbxtrace_rules::{Finding, Ledger, NotJudged, Remedy, RuleText, Series};
 
 use super::coverage::{ClockOffset, Coverage};
 
@@ -106,6 +106,12 @@ pub struct Analysis {
     pub coverage: Vec<Coverage>,
     /// How far the clocks of hosts are apart.
     pub clock_offsets: Vec<ClockOffset>,
+    /// What each rule is about, by rule.
+    pub rule_texts: BTreeMap<String, RuleText>,
+    /// The ledger of each heartbeat, if one was asked for.
+    pub ledgers: Vec<Ledger>,
+    /// Records of all other rules over time, if asked for.
+    pub series: Vec<Series>,
 }
 
 impl Analysis {

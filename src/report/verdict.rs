@@ -48,7 +48,7 @@ pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
 
 /// The finding that leads: of the gravest, the one that stands for most others, then for most
 /// records; of equals the earliest.
-fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
+pub(super) fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
     let weight = |finding: &&Finding| (finding.level, finding.members.len(), finding.count);
     let heaviest = findings.iter().map(weight).max()?;
     findings.iter().find(|finding| weight(finding) == heaviest).copied()

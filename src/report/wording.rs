@@ -68,17 +68,24 @@ pub(super) fn subject(finding: &Finding, without: &[&str]) -> String {
 
 /// `missed 3, period s 300`; long lists are cut after `most` values.
 pub(super) fn details(finding: &Finding, most: usize) -> String {
-    let parts = finding.details.iter().map(|(name, value)| match value {
-        Detail::Number(number) => format!("{} {number}", words(name)),
-        Detail::Text(text) => format!("{} {text}", words(name)),
+    let parts = detail_pairs(finding, most);
+    let parts = parts.into_iter().map(|(name, value)| format!("{name} {value}"));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Name and value of each detail, in words; long lists are cut after `most` values.
+pub(super) fn detail_pairs(finding: &Finding, most: usize) -> Vec<(String, String)> {
+    let pairs = finding.details.iter().map(|(name, value)| match value {
+        Detail::Number(number) => (words(name), number.to_string()),
+        Detail::Text(text) => (words(name), text.clone()),
         Detail::List(list) => {
             let shown = list.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
             let more = list.len().saturating_sub(most);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{} {shown}{more}", words(name))
+            (words(name), format!("{shown}{more}"))
         }
     });
-    parts.collect::<Vec<_>>().join("; ")
+    pairs.collect()
 }
 
 fn words(name: &str) -> String {

@@ -16,9 +16,11 @@ use super::kept::Kept;
 use super::keyed::Keyed;
 use super::population;
 use super::slots::Slots;
+use super::trail::{Beat, Trails};
 use super::verdict::Remarks;
 use super::{Context, Detector, Hit};
 use crate::finding::{Finding, NotJudged};
+use crate::ledger::Ledger;
 use crate::rule::Absence;
 use crate::span::MILLISECOND;
 
@@ -43,6 +45,8 @@ pub(crate) struct Heartbeats {
     groups: population::Announced,
     /// Live: outages that may belong to a group that is still forming.
     waiting: Waiting,
+    /// What a ledger needs, if one is kept.
+    pub(super) trails: Option<Trails>,
 }
 
 /// The keys of one coverage that were made together, with their first and last record.
@@ -102,6 +106,7 @@ impl Heartbeats {
             closed: BTreeSet::new(),
             groups: population::Announced::default(),
             waiting: Waiting::new(),
+            trails: None,
         }
     }
 
@@ -110,7 +115,8 @@ impl Heartbeats {
         let time = hit.time();
         let Some(number) = self.keys.find(hit.key) else {
             let side = self.side(hit, None);
-            self.add(hit, Key { side, generation, ..Key::begin(hit) });
+            let number = self.add(hit, Key { side, generation, ..Key::begin(hit) });
+            self.remember(number, hit, Beat::Returned);
             return;
         };
         let side = self.side(hit, self.keys.get(number).and_then(|key| key.side));
@@ -133,6 +139,10 @@ impl Heartbeats {
         }
         key.generation = generation;
         key.expected = false;
+        if let Some(trails) = &mut self.trails {
+            let met = || Beat::of(interval, expected, self.spec.tolerance);
+            trails.record(number, hit, if missed { Beat::Returned } else { met() });
+        }
         let learned = period.is_none() && key.cadence.is_known();
         if let Some(mut gap) = gap {
             gap.before = std::mem::replace(&mut key.record, Kept::of(hit.event));
@@ -143,6 +153,13 @@ impl Heartbeats {
         }
         if learned {
             self.release(number);
+        }
+    }
+
+    /// For the ledger, if one is kept.
+    fn remember(&mut self, number: u32, hit: &Hit<'_>, beat: Beat) {
+        if let Some(trails) = &mut self.trails {
+            trails.record(number, hit, beat);
         }
     }
 
@@ -178,11 +195,12 @@ impl Heartbeats {
     }
 
     /// A key begins: seen for the first time, or `expected` because the roster names it.
-    fn add(&mut self, hit: &Hit<'_>, key: Key) {
+    fn add(&mut self, hit: &Hit<'_>, key: Key) -> u32 {
         let slots = self.slots(key.last, key.expected, self.spec.every, key.last);
         let deadline = slots.deadline_after(key.last);
         let number = self.keys.add(hit.key, key);
         self.deadlines.push(Reverse((deadline, number)));
+        number
     }
 
     /// A record of the roster: the key is expected from now on, on the same node.
@@ -336,5 +354,13 @@ impl Detector for Heartbeats {
         let mut not_judged = self.not_judged(&remarks, cx);
         not_judged.extend(self.never_seen(cx));
         (findings, not_judged)
+    }
+
+    fn keep_ledger(&mut self) {
+        self.trails = Some(Trails::default());
+    }
+
+    fn ledger(&self, cx: Context<'_>) -> Option<Ledger> {
+        self.write_ledger(cx)
     }
 }

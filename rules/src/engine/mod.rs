@@ -5,14 +5,17 @@ mod cadence;
 mod forming;
 pub(crate) mod kept;
 mod keyed;
+mod ledger;
 mod order;
 mod population;
 mod rhythm;
 mod runs;
 mod sequence;
+mod series;
 mod sessions;
 mod share;
 mod slots;
+mod trail;
 mod turns;
 mod unanswered;
 mod verdict;
@@ -24,10 +27,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use mbxtrace_parsers::{Event, Family, Origin};
 
 use self::order::Order;
+use self::series::Counts;
 use self::world::World;
 pub use self::world::{Hole, Seen};
 use crate::finding::{Finding, NotJudged};
 use crate::key;
+use crate::ledger::{Ledger, Series, readings};
 use crate::load::RuleSet;
 use crate::rule::{Kind, Rule};
 
@@ -69,6 +74,12 @@ pub(crate) trait Detector: Send {
     fn drain(&mut self, cx: Context<'_>) -> Vec<Finding>;
     /// Final versions, and what could not be judged.
     fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>);
+    /// From now on remembers what a ledger needs. Only heartbeats have one.
+    fn keep_ledger(&mut self) {}
+    /// The ledger, if one is kept; its readings are not filled in.
+    fn ledger(&self, _: Context<'_>) -> Option<Ledger> {
+        None
+    }
 }
 
 struct Watch {
@@ -78,6 +89,8 @@ struct Watch {
     /// Whether the rule waits for a first record of the log it needs.
     waits: bool,
     unkeyed: u64,
+    /// Records over time, if they are counted.
+    counts: Option<Counts>,
 }
 
 /// Which selections of a rule look at a family.
@@ -114,6 +127,10 @@ pub struct Outcome {
     pub late: u64,
     /// What was seen of each family of each node, in order of node and family.
     pub seen: Vec<Seen>,
+    /// One for each heartbeat rule that saw a key, if ledgers are kept ([`Engine::with_ledger`]).
+    pub ledgers: Vec<Ledger>,
+    /// Records over time of all other rules, by rule, then in order of first appearance.
+    pub series: Vec<Series>,
 }
 
 impl Engine {
@@ -126,6 +143,19 @@ impl Engine {
             all.filter_map(|(watch, one)| Interest::of(watch, &one.rule, family?)).collect()
         });
         Self { world: World::new(), watches, interests, key: Vec::new(), order: None }
+    }
+
+    /// The same, but keeping the ledger of every heartbeat and counting all other records over time.
+    #[must_use]
+    pub fn with_ledger(mut self) -> Self {
+        for watch in &mut self.watches {
+            if matches!(watch.rule.detect.kind, Kind::Absence(_)) {
+                watch.detector.keep_ledger();
+            } else {
+                watch.counts = Some(Counts::default());
+            }
+        }
+        self
     }
 
     /// From now on events come as they are written and may be out of order between streams: notes
@@ -166,6 +196,9 @@ impl Engine {
             let hit = Hit { roles, key: &self.key, event, coverage };
             if let Some(order) = &mut self.order {
                 order.note(interest.watch, &hit);
+            }
+            if let Some(counts) = watch.counts.as_mut().filter(|_| hit.has(0)) {
+                counts.add(&hit);
             }
             watch.detector.push(&hit, Context { rule: &watch.rule, world: &self.world });
         }
@@ -224,6 +257,8 @@ impl Engine {
             outcome.findings.extend(findings);
             outcome.not_judged.extend(not_judged);
             outcome.not_judged.extend(missing_sources(cx).or_else(|| watch.missing_log()));
+            outcome.ledgers.extend(watch.detector.ledger(cx).filter(|one| !one.entries.is_empty()));
+            outcome.series.extend(watch.counts.iter().flat_map(|counts| counts.series(cx.rule)));
             if watch.unkeyed > 0 {
                 outcome.unkeyed.insert(watch.rule.id.clone(), watch.unkeyed);
             }
@@ -233,6 +268,11 @@ impl Engine {
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
+        for ledger in &mut outcome.ledgers {
+            let rule = self.watches.iter().map(|watch| &watch.rule).find(|r| r.id == ledger.rule);
+            let group = rule.and_then(Rule::population_id);
+            ledger.readings = readings(&outcome.findings, &ledger.rule, group);
+        }
         outcome
     }
 }
@@ -263,7 +303,7 @@ impl Watch {
         };
         let turns = rule.detect.turns.map(turns::Turns::new);
         let waits = rule.detect.record.is_some();
-        Self { rule: rule.clone(), detector, turns, waits, unkeyed: 0 }
+        Self { rule: rule.clone(), detector, turns, waits, unkeyed: 0, counts: None }
     }
 
     /// Ends the wait at a record of the log the rule needs.

@@ -79,8 +79,16 @@ pub(crate) fn groups(
     for (place, mut members) in by_place {
         members.sort_by_key(|outage| (outage.from, outage.key));
         while let Some(range) = densest(&members, &beats.spec, population.least) {
-            let group: Vec<_> = members.drain(range).collect();
-            let census = Census::of(beats, outages, &group, place);
+            let mut group: Vec<_> = members.drain(range).collect();
+            let mut census = Census::of(beats, outages, &group, place);
+            if let Some(fallen) = census.fallen_side(population) {
+                let (own, others) =
+                    group.into_iter().partition(|outage| outage.side == Some(fallen));
+                group = own;
+                members.extend::<Vec<_>>(others);
+                members.sort_by_key(|outage| (outage.from, outage.key));
+                census = Census::of(beats, outages, &group, place);
+            }
             let begin = group.first().map_or(0, |outage| outage.from);
             let is_settled = now.is_none_or(|now| settled(begin, &beats.spec) < now);
             if is_settled && census.suffices(population) {
@@ -115,6 +123,8 @@ struct Census {
     sides: BTreeMap<Option<u32>, String>,
     /// Whether every active key of the one side is silent, and others are not.
     whole_side: bool,
+    /// By side: how many keys are active, and how many of them silent.
+    by_side: BTreeMap<Option<u32>, (u64, u64)>,
 }
 
 impl Census {
@@ -146,8 +156,32 @@ impl Census {
         let whole_side = sides.len() == 1
             && !sides.contains_key(&None)
             && of_side.all(|(number, _)| silent.contains(number));
+        let mut by_side: BTreeMap<Option<u32>, (u64, u64)> = BTreeMap::new();
+        for (number, side) in &active {
+            let (active, fallen) = by_side.entry(*side).or_default();
+            *active += 1;
+            *fallen += u64::from(silent.contains(number));
+        }
         let active = active.into_keys().collect();
-        Self { active, silent, sides, whole_side }
+        Self { active, silent, sides, whole_side, by_side }
+    }
+
+    /// The one side of a mixed group that fell silent as a whole, if those of other sides are too few
+    /// to be of the same outage: of thousands, some always stop at the same time by chance.
+    fn fallen_side(&self, population: &Population) -> Option<u32> {
+        if self.sides.len() < 2 {
+            return None;
+        }
+        let is_whole = |(_, (active, silent)): &(&Option<u32>, &(u64, u64))| active == silent;
+        let mut whole = self.by_side.iter().filter(is_whole);
+        let (side, (count, _)) = whole.next()?;
+        if whole.next().is_some() || *count < population.least as u64 {
+            return None;
+        }
+        let others = self.by_side.iter().filter(|(other, _)| *other != side);
+        let (active, silent) = others
+            .fold((0, 0), |(active, silent), (_, counts)| (active + counts.0, silent + counts.1));
+        side.filter(|_| silent * 100 < population.percent * active)
     }
 
     fn suffices(&self, population: &Population) -> bool {

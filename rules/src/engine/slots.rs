@@ -19,12 +19,12 @@ impl Slots {
         if time <= 0 { 0 } else { (time - 1) / self.period.max(1) }
     }
 
-    /// How many of these lie where a record could have gone unseen: between slot and deadline, or
-    /// within a period before the slot, for a record unseen in a hole starts the timer anew. Also
-    /// the holes concerned, by index.
-    pub(crate) fn uncovered(&self, coverage: &Coverage) -> (i64, Vec<usize>) {
+    /// Which of these lie where a record could have gone unseen: between slot and deadline, or
+    /// within a period before the slot, for a record unseen in a hole starts the timer anew.
+    /// Half-open ranges of `k`, in order, without overlap; and the holes concerned, by index.
+    pub(crate) fn uncovered(&self, coverage: &Coverage) -> (Vec<(i64, i64)>, Vec<usize>) {
         let total = self.count();
-        let mut taken = 0;
+        let mut ranges = Vec::new();
         let mut done = 0;
         let mut holes = Vec::new();
         let begin = coverage.seen.map_or(i64::MAX, |(first, _)| first);
@@ -43,11 +43,11 @@ impl Slots {
             }
             let first = first.max(done + 1);
             if first < end {
-                taken += end - first;
+                ranges.push((first, end));
                 done = end - 1;
             }
         }
-        (taken, holes)
+        (ranges, holes)
     }
 
     /// Smallest `k` whose slot is at or after `time`.

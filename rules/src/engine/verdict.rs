@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::absence::{Gap, Heartbeats, Key};
 use super::kept::Kept;
+use super::slots::Slots;
 use super::{Context, title};
 use crate::finding::{Detail, Finding, NotJudged, State};
 use crate::key;
@@ -63,6 +64,20 @@ impl Bench<'_> {
     }
 }
 
+/// The slots of a silence, measured by what is known of coverage, cadence and generation.
+pub(super) struct Measure {
+    pub(super) slots: Slots,
+    /// Half-open ranges of slots that lie in time not covered.
+    pub(super) uncovered: Vec<(i64, i64)>,
+    holes: Vec<usize>,
+    /// Whether the period is the key's own.
+    known: bool,
+    /// End of what is judged: of the silence as far as it is known, or when the key was replaced.
+    pub(super) horizon: i64,
+    /// When a newer generation replaced the key, if by then.
+    pub(super) replaced: Option<i64>,
+}
+
 /// Numbers of a verdict.
 struct Verdict {
     missed: i64,
@@ -70,6 +85,12 @@ struct Verdict {
     period: i64,
     horizon: i64,
     replaced: Option<i64>,
+}
+
+impl<'a> Bench<'a> {
+    pub(super) fn context(&self) -> Context<'a> {
+        self.cx
+    }
 }
 
 impl Heartbeats {
@@ -136,13 +157,8 @@ impl Heartbeats {
         }
     }
 
-    /// The verdict on one silence; `None` if nothing that is covered was missed.
-    pub(super) fn judge(
-        &self,
-        silence: Silence<'_>,
-        bench: &Bench<'_>,
-        remarks: &mut Remarks,
-    ) -> Option<Outage> {
+    /// Measures one silence; `None` if nothing is known of its source.
+    pub(super) fn measure(&self, silence: Silence<'_>, bench: &Bench<'_>) -> Option<Measure> {
         let coverage = bench.cx.world.coverage(silence.coverage)?;
         let period = silence.period.or_else(|| self.first_period(silence.key));
         let known = period.is_some();
@@ -155,22 +171,37 @@ impl Heartbeats {
         let generation = silence.generation.map(|number| (silence.coverage, number));
         let replaced = generation.and_then(|which| bench.replaced.get(&which).copied());
         let replaced = replaced.filter(|at| *at <= end);
-        if let (Some(at), Some(which)) = (replaced, generation)
+        let horizon = replaced.unwrap_or(end).min(end);
+        let slots = self.slots(silence.from, silence.expected, period, horizon);
+        let (uncovered, holes) = slots.uncovered(coverage);
+        Some(Measure { slots, uncovered, holes, known, horizon, replaced })
+    }
+
+    /// The verdict on one silence; `None` if nothing that is covered was missed.
+    pub(super) fn judge(
+        &self,
+        silence: Silence<'_>,
+        bench: &Bench<'_>,
+        remarks: &mut Remarks,
+    ) -> Option<Outage> {
+        let measure = self.measure(silence, bench)?;
+        let generation = silence.generation.map(|number| (silence.coverage, number));
+        if let (Some(at), Some(which)) = (measure.replaced, generation)
             && silence.to.is_none_or(|to| at < to)
         {
             remarks.replaced.entry(which).or_default().insert(silence.key);
         }
-        let horizon = replaced.unwrap_or(end).min(end);
-        let slots = self.slots(silence.from, silence.expected, period, horizon);
-        let (uncovered, holes) = slots.uncovered(coverage);
-        for hole in holes {
-            remarks.holes.entry((silence.coverage, hole)).or_default().insert(silence.key);
+        for hole in &measure.holes {
+            remarks.holes.entry((silence.coverage, *hole)).or_default().insert(silence.key);
         }
-        let missed = slots.count() - uncovered;
-        let held_back = bench.live && !known && !silence.expected && missed < 3;
+        let uncovered = measure.uncovered.iter().map(|(first, end)| end - first).sum();
+        let missed = measure.slots.count() - uncovered;
+        let held_back = bench.live && !measure.known && !silence.expected && missed < 3;
         if missed <= 0 || held_back {
             return None;
         }
+        let Measure { horizon, replaced, .. } = measure;
+        let period = measure.slots.period;
         let verdict = Verdict { missed, uncovered, period, horizon, replaced };
         Some(self.outage(silence, &verdict, bench.cx))
     }

@@ -32,7 +32,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::finding::{Remedy, hex};
+use crate::finding::{Remedy, RuleText, hex};
 use crate::library;
 use crate::rule::Rule;
 
@@ -148,6 +148,24 @@ impl RuleSet {
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let own = self.rules.iter().find(|rule| rule.id == id);
         own.or_else(|| self.rules.iter().find(|rule| rule.population_id() == Some(id)))
+    }
+
+    /// What the rules are about, by id, ids of populations included.
+    pub fn texts(&self) -> BTreeMap<String, RuleText> {
+        let mut texts = BTreeMap::new();
+        for rule in &self.rules {
+            let text = RuleText {
+                title: rule.title.clone(),
+                why: rule.why.clone(),
+                references: rule.references.clone(),
+            };
+            if let Some(id) = rule.population_id() {
+                let title = format!("Many at once: {}", rule.title);
+                texts.insert(id.to_owned(), RuleText { title, ..text.clone() });
+            }
+            texts.insert(rule.id.clone(), text);
+        }
+        texts
     }
 
     /// Advice by rule id, ids of populations included.

@@ -157,6 +157,35 @@ fn a_subset_is_a_population_and_two_keys_are_none() {
     assert_eq!(groups(6), Some((6, Some("all".to_owned()))));
 }
 
+/// Six keys of one address fall silent, and so many of the twelve of another.
+fn with_bystanders(silent: usize) -> Vec<Vec<(String, String)>> {
+    let mut lines = vec![comet("cuc1", 6000)];
+    for key in 0_usize..18 {
+        let stops = key < 6 || key - 6 < silent;
+        let address = if key < 6 { "192.0.2.1" } else { "192.0.2.2" };
+        for slot in (0_i64..20).filter(|slot| !stops || *slot < 8) {
+            let id = key.to_string();
+            let fields = [(Field::Subscription, id.as_str()), (Field::ClientIp, address)];
+            lines.push(line(Format::JettyRequestLog, "cuc1", slot * 300, &fields));
+        }
+    }
+    let (outcome, _) = run(&RuleSet::builtin(), &in_order(lines), &[], None);
+    let groups = outcome.findings.into_iter().filter(|one| one.rule == "keepalive-population");
+    groups.map(|group| group.subject).collect()
+}
+
+#[test]
+fn a_few_of_others_that_stop_by_chance_do_not_hide_a_server() {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let node = pair("node", "cuc1");
+    let server = vec![node.clone(), pair("reading", "server"), pair("server", "192.0.2.1")];
+    assert_eq!(with_bystanders(0), std::slice::from_ref(&server));
+    assert_eq!(with_bystanders(2), [server]);
+    // A quarter of the others is no chance any more; all of them is everybody.
+    assert_eq!(with_bystanders(3), [vec![node.clone(), pair("reading", "subset")]]);
+    assert_eq!(with_bystanders(12), [vec![node, pair("reading", "all")]]);
+}
+
 #[test]
 fn populations_are_told_apart_by_node_and_announced_once_live() {
     let mut lines = Vec::new();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::stage::{DAY, Hole, Line, S, in_order, line, run};
 use crate::{Detail, Finding, RuleSet, State};
 
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     // Only the default of 256 is raised: PROPTEST_CASES has been read by then.
     let mut config = ProptestConfig::default();
     if config.cases == 256 {
@@ -47,7 +47,7 @@ fn lines(specs: &[Spec]) -> Vec<Line> {
 }
 
 /// Key, first, last, count and a detail.
-type Shown = (String, i64, Option<i64>, u64, Option<i64>);
+pub(super) type Shown = (String, i64, Option<i64>, u64, Option<i64>);
 
 fn shown(findings: &[Finding], detail: &str) -> Vec<Shown> {
     let number = |finding: &Finding| {
@@ -247,7 +247,7 @@ proptest! {
 }
 
 /// Keep-alives in seconds, for two keys, and a comet request that ends coverage.
-fn beats() -> impl Strategy<Value = Vec<Vec<i64>>> {
+pub(super) fn beats() -> impl Strategy<Value = Vec<Vec<i64>>> {
     let step = prop_oneof![
         8 => 295_i64..306,
         2 => 1_i64..300,
@@ -267,7 +267,7 @@ fn beats() -> impl Strategy<Value = Vec<Vec<i64>>> {
     })
 }
 
-fn beat_lines(keys: &[Vec<i64>], end: i64) -> Vec<Line> {
+pub(super) fn beat_lines(keys: &[Vec<i64>], end: i64) -> Vec<Line> {
     let mut lines = Vec::new();
     for (key, times) in keys.iter().enumerate() {
         let name = key.to_string();
@@ -281,7 +281,7 @@ fn beat_lines(keys: &[Vec<i64>], end: i64) -> Vec<Line> {
 }
 
 /// The period a key has learned from its intervals so far, by the definition.
-fn naive_period(intervals: &[i64]) -> Option<i64> {
+pub(super) fn naive_period(intervals: &[i64]) -> Option<i64> {
     let recent = &intervals[intervals.len().saturating_sub(8)..];
     if recent.len() < 4 {
         return None;
@@ -297,7 +297,12 @@ fn naive_period(intervals: &[i64]) -> Option<i64> {
 }
 
 /// Outages by the definition: slots counted one by one.
-fn naive_outages(keys: &[Vec<i64>], end: i64, begin: i64, hole: Option<Hole>) -> Vec<Shown> {
+pub(super) fn naive_outages(
+    keys: &[Vec<i64>],
+    end: i64,
+    begin: i64,
+    hole: Option<Hole>,
+) -> Vec<Shown> {
     let mut judged = Vec::new();
     let mut learned = Vec::new();
     for (key, times) in keys.iter().enumerate() {

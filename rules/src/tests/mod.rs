@@ -2,6 +2,7 @@
 
 mod engine;
 mod laws;
+mod ledger;
 mod library;
 mod loading;
 mod stage;

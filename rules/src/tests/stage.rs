@@ -47,6 +47,10 @@ impl Line {
         engine.push(&self.batch.event(0, &self.origin).expect("one event"));
     }
 
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     pub(super) fn time(&self) -> i64 {
         self.batch.events.records.first().map_or(0, |record| record.time)
     }
@@ -79,7 +83,7 @@ pub(super) fn run(
     holes: &[Hole],
     drains: Option<usize>,
 ) -> (Outcome, Vec<Finding>) {
-    let mut engine = Engine::new(rules);
+    let mut engine = Engine::new(rules).with_ledger();
     let mut drained = Vec::new();
     let mut begun: Vec<&Origin> = Vec::new();
     for (index, line) in lines.iter().enumerate() {

@@ -91,6 +91,7 @@ impl<'a> Live<'a> {
             case: Some(&self.options.case),
             index: self.options.index,
             workers: 0,
+            ledger: true,
             progress: &*self.options.progress,
         }
     }

@@ -1,7 +1,10 @@
 //! Analyses that read like the case they stand for.
 
 use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use mbxtrace_rules::{
+    Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy, RuleText, Series,
+    Severity, SlotRun, SlotState, State,
+};
 
 use crate::clock::Zone;
 use crate::report::{
@@ -242,6 +245,88 @@ pub(in crate::report) fn covered(mut analysis: Analysis) -> Analysis {
         offset("exch02.contoso.example", Some(-300_000_000), answers, ""),
         offset("exch03.contoso.example", None, "only 2 pairs", "`w32tm /stripchart` on exch03"),
     ];
+    analysis
+}
+
+/// The ledger entry behind [`outage`] of that number: a silence of seven slots. Without one: healthy.
+pub(in crate::report) fn entry(index: u32, silent: Option<i64>) -> LedgerEntry {
+    let first = -3600 + i64::from(index % 300);
+    let run = |state, from: i64, slots| SlotRun { state, from: at(from), slots };
+    let runs = match silent {
+        None => vec![run(SlotState::Seen, first, 36)],
+        Some(from) => vec![
+            run(SlotState::Seen, from - 3600, 12),
+            run(SlotState::Missed, from + 300, 2),
+            run(SlotState::Stale, from + 900, 5),
+            run(SlotState::Seen, from + 2400, 16),
+        ],
+    };
+    LedgerEntry {
+        subject: outage(index, 0).subject,
+        node: "cuc1".to_owned(),
+        server: format!("192.0.2.{}", 11 + index % 3),
+        address: "192.0.2.11".to_owned(),
+        moved: 0,
+        pid: Some(2817),
+        period: 300 * 1_000_000_000,
+        first: Some(at(first)),
+        last: Some(at(7000)),
+        end: at(7200),
+        records: 29,
+        between: 1,
+        answers: vec![(200, 28), (500, 1)],
+        replaced: None,
+        resubscribed: silent.map(|from| at(from + 960)),
+        runs,
+    }
+}
+
+/// An analysis with a ledger of these entries, and counts of what [`transport`] stands for.
+pub(in crate::report) fn charted(findings: Vec<Finding>, entries: Vec<LedgerEntry>) -> Analysis {
+    let mut analysis = analysis(findings);
+    let of_rule = |rule: &str| analysis.findings.iter().find(|one| one.rule == rule);
+    let reading = of_rule("keepalive-population").map(|group| Reading {
+        reading: "server".to_owned(),
+        server: "192.0.2.11".to_owned(),
+        from: group.first,
+        to: group.last,
+        silent: group.members.len() as u64,
+        active: entries.len() as u64,
+        finding: group.id.clone(),
+    });
+    let bins = |count| (0..6).map(|bin| (at(bin * 300), count + bin.unsigned_abs())).collect();
+    let overrun = [("account", "svc-unity"), ("object_type", "session"), ("limit", "16")];
+    let subject = |parts: &[(&str, &str)]| {
+        parts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let mut series = vec![
+        Series {
+            rule: "mapi-session-overrun".to_owned(),
+            subject: subject(&overrun),
+            bins: vec![(at(300), 1), (at(2100), 2)],
+        },
+        Series {
+            rule: "process-restart".to_owned(),
+            subject: subject(&[("node", "cuc1")]),
+            bins: bins(1),
+        },
+    ];
+    series.extend(of_rule("http-failure").map(|failure| Series {
+        rule: failure.rule.clone(),
+        subject: failure.subject.clone(),
+        bins: bins(12),
+    }));
+    let text = RuleText {
+        title: "Exchange keep-alives stay away".to_owned(),
+        why: "Messages come late.".to_owned(),
+        references: vec!["Cisco 118883: Delayed synchronization".to_owned()],
+    };
+    analysis.rule_texts.insert("keepalive-missing".to_owned(), text);
+    let (every, tolerance) = (300 * 1_000_000_000, 30 * 1_000_000_000);
+    let rule = "keepalive-missing".to_owned();
+    let readings = reading.into_iter().collect();
+    analysis.ledgers = vec![Ledger { rule, every, tolerance, entries, readings }];
+    analysis.series = series;
     analysis
 }
 

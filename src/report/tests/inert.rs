@@ -1,9 +1,11 @@
 //! Whatever bytes stand in logs, paths and subjects: no report acts on its reader.
 
 use mbxtrace_parsers::Problem;
+use mbxtrace_rules::Reading;
 use proptest::prelude::*;
+use serde_json::Value;
 
-use super::build::{analysis, bytes, covered, evidence, not_judged, outage};
+use super::build::{bytes, charted, covered, entry, evidence, not_judged, outage, transport};
 use crate::report::{Analysis, ReportFormat, inert};
 
 /// Everything a log could put into a report, set to `hostile`.
@@ -13,7 +15,33 @@ fn everywhere(hostile: &str) -> Analysis {
     finding.subject = vec![("account".to_owned(), hostile.to_owned())];
     finding.evidence = vec![evidence(hostile, 1, 0, hostile)];
     finding.details = vec![("note".to_owned(), mbxtrace_rules::Detail::Text(hostile.to_owned()))];
-    let mut analysis = analysis(vec![finding]);
+    let mut failure = transport(1).remove(0);
+    failure.subject = vec![("transport_error".to_owned(), hostile.to_owned())];
+    let mut analysis =
+        charted(vec![finding.clone(), failure], vec![entry(1, Some(0)), entry(2, None)]);
+    analysis.findings.truncate(1);
+    for ledger in &mut analysis.ledgers {
+        for entry in &mut ledger.entries {
+            entry.subject = finding.subject.clone();
+            for text in [&mut entry.node, &mut entry.server, &mut entry.address] {
+                hostile.clone_into(text);
+            }
+        }
+        ledger.readings.push(Reading {
+            reading: hostile.to_owned(),
+            server: hostile.to_owned(),
+            from: finding.first,
+            to: None,
+            silent: 1,
+            active: 0,
+            finding: finding.id.clone(),
+        });
+    }
+    for series in &mut analysis.series {
+        for (_, value) in &mut series.subject {
+            hostile.clone_into(value);
+        }
+    }
     let mut nobody = not_judged();
     nobody.because = hostile.to_owned();
     analysis.not_judged = vec![nobody];
@@ -63,6 +91,11 @@ fn hostile() -> impl Strategy<Value = String> {
         "<img src=x>",
         "</pre>",
         "&lt;",
+        "</svg><script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "[a](command:x)",
+        "{0}",
+        "C:\\x?y#z",
         "](http://x.example)",
         "![a](b)",
         "https://x.example",
@@ -127,6 +160,26 @@ fn outside_code(line: &str) -> String {
     kept
 }
 
+/// Texts of messages and addresses of artifacts, wherever they stand.
+fn collect(value: &Value, messages: &mut Vec<String>, uris: &mut Vec<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|one| collect(one, messages, uris)),
+        Value::Object(map) => {
+            for (name, value) in map {
+                let text = || value.pointer("/text").and_then(Value::as_str).map(str::to_owned);
+                match name.as_str() {
+                    "message" | "shortDescription" | "fullDescription" | "help" => {
+                        messages.extend(text());
+                    }
+                    "uri" => uris.extend(value.as_str().map(str::to_owned)),
+                    _ => collect(value, messages, uris),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -168,11 +221,33 @@ proptest! {
     }
 
     #[test]
+    fn sarif_has_no_link_placeholder_or_foreign_scheme(hostile in hostile()) {
+        let log = text(&everywhere(&hostile), ReportFormat::Sarif);
+        let log: Value = serde_json::from_str(&log).expect("JSON");
+        let (mut messages, mut uris) = (Vec::new(), Vec::new());
+        collect(&log, &mut messages, &mut uris);
+        prop_assert!(messages.len() > 5 && uris.len() > 5);
+        for message in messages {
+            let open = message.replace("\\\\", "").replace("\\[", "").replace("\\]", "");
+            let open = open.replace("{{", "").replace("}}", "");
+            prop_assert!(!open.contains(['[', ']', '{', '}', '\\']), "{}", message);
+        }
+        for uri in uris {
+            let path = uri.strip_prefix("file://").unwrap_or(&uri);
+            let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~/!%".contains(c);
+            prop_assert!(path.chars().all(allowed), "{}", uri);
+            prop_assert!(uri.starts_with("file:///") || !uri.starts_with('/'), "{}", uri);
+        }
+    }
+
+    #[test]
     fn html_has_no_tag_of_a_log(hostile in hostile()) {
         let tags = |report: &str| report.matches('<').count();
         let report = text(&everywhere(&hostile), ReportFormat::Html);
         prop_assert_eq!(tags(&report), tags(&text(&everywhere("plain"), ReportFormat::Html)));
-        prop_assert!(!report.contains("<img") && !report.contains("<script"));
+        for live in ["<img", "<script", "</svg><s"] {
+            prop_assert!(!report.contains(live), "{live} of {hostile}");
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::build::{analysis, evidence, not_judged, outage, partial, population, worded};
+use super::build::{
+    analysis, charted, entry, evidence, not_judged, outage, partial, population, worded,
+};
 use crate::report::ReportFormat;
 
 /// Keys of the object that begins at `marker`, in the order written.
@@ -25,7 +27,7 @@ fn keys_stand_in_the_order_of_the_contract() {
     let json = worded(&analysis, ReportFormat::Json);
     #[rustfmt::skip]
     assert_eq!(keys(&json, 2), ["schema", "tool", "window", "totals", "sources", "findings",
-        "not_judged", "causes", "coverage", "clock_offsets", "judged", "unkeyed"]);
+        "not_judged", "causes", "coverage", "clock_offsets", "ledger", "series", "judged", "unkeyed"]);
     let findings = json.split_once("\"findings\": [").expect("there").1;
     let (findings, rest) = findings.split_once("\"not_judged\"").expect("there");
     #[rustfmt::skip]
@@ -42,6 +44,30 @@ fn keys_stand_in_the_order_of_the_contract() {
     assert_eq!(keys(sources, 6), ["path", "format", "node", "clock", "bytes", "parsed", "blank",
         "unparsed", "skipped", "events", "first", "last", "problems", "encoding", "duplicates"]);
     assert_eq!(keys(sources, 8), ["zone", "date", "confidence", "reason"]);
+}
+
+#[test]
+fn a_run_of_the_ledger_and_a_bin_of_a_series_are_one_line_each() {
+    let analysis = charted(vec![outage(7, 0)], vec![entry(7, Some(0)), entry(8, None)]);
+    let json: Value = serde_json::from_str(&worded(&analysis, ReportFormat::Json)).expect("JSON");
+    assert_eq!(json.pointer("/ledger/0/every_s"), Some(&300.into()));
+    let first = json.pointer("/ledger/0/entries/0").expect("there");
+    #[rustfmt::skip]
+    assert_eq!(first.pointer("/runs"), Some(&serde_json::json!([
+        "2014-06-29T10:30:00Z seen 12", "2014-06-29T11:35:00Z missed 2",
+        "2014-06-29T11:45:00Z stale 5", "2014-06-29T12:10:00Z seen 16"])));
+    for (key, count) in [("seen", 28), ("late", 0), ("missed", 2), ("stale", 5), ("between", 1)] {
+        assert_eq!(first.get(key), Some(&count.into()), "{key}");
+    }
+    assert_eq!(first.pointer("/answers/500"), Some(&1.into()));
+    assert_eq!(json.pointer("/series/0/bins/0"), Some(&"2014-06-29T11:35:00Z 1".into()));
+    let lines = worded(&analysis, ReportFormat::Jsonl);
+    let values = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let entries: Vec<_> =
+        values.filter(|value| value.get("kind") == Some(&"ledger_entry".into())).collect();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0].get("rule"), Some(&"keepalive-missing".into()));
+    assert_eq!(entries[0].get("runs"), first.get("runs"));
 }
 
 #[test]

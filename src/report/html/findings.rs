@@ -1,0 +1,188 @@
+//! The findings with their records: those shown whole, and rows of a table for the many.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use mbxtrace_rules::{Detail, Evidence, Finding};
+
+use super::axis::Axis;
+use super::timeline::level_class;
+use crate::report::inert::{html, html_advice, html_lines};
+use crate::report::wording::{
+    count, details, grounds, members, number, period, place, remedies, subject,
+};
+use crate::report::{Analysis, Style, verdict};
+
+/// Findings of one rule shown whole; the others are rows of a table.
+const WHOLE: usize = 100;
+/// Rows of tables on one page.
+const ROWS: usize = 20_000;
+
+/// What the writing of findings looks up and has written.
+pub(super) struct Findings<'a> {
+    analysis: &'a Analysis,
+    style: &'a Style,
+    axis: Option<&'a Axis>,
+    by_id: BTreeMap<&'a str, &'a Finding>,
+    sources: BTreeMap<&'a str, usize>,
+    /// Ids that have their anchor.
+    written: BTreeSet<&'a str>,
+    rows: usize,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(analysis: &'a Analysis, style: &'a Style, axis: Option<&'a Axis>) -> Self {
+        let by_id = analysis.findings.iter().map(|one| (one.id.as_str(), one)).collect();
+        let sources = (1..).zip(&analysis.sources);
+        let sources = sources.map(|(number, one)| (one.path.as_str(), number)).collect();
+        let written = BTreeSet::new();
+        Self { analysis, style, axis, by_id, sources, written, rows: 0 }
+    }
+
+    /// Writes the section.
+    pub(super) fn write(&mut self, shown: &[&'a Finding], out: &mut dyn Write) -> io::Result<()> {
+        let total = number(shown.len() as u64);
+        writeln!(out, "<section id=\"findings\"><h2>Findings ({total})</h2>")?;
+        if shown.is_empty() {
+            writeln!(out, "<p class=\"empty\">Nothing was found in what could be judged.</p>")?;
+        }
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut rest: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let lead = verdict::lead(shown).map(|lead| lead.id.as_str());
+        for finding in shown {
+            let so_far = by_rule.entry(&finding.rule).or_default();
+            *so_far += 1;
+            if *so_far <= WHOLE {
+                self.write_whole(finding, lead == Some(finding.id.as_str()), out)?;
+            } else {
+                rest.entry(&finding.rule).or_default().push(finding);
+            }
+        }
+        for (rule, findings) in rest {
+            let more = count(findings.len(), "more finding");
+            let summary = format!("{more} of {}", html(rule));
+            writeln!(out, "<details class=\"finding\"><summary>{summary}</summary>")?;
+            self.write_table(&findings, out)?;
+            writeln!(out, "</details>")?;
+        }
+        writeln!(out, "</section>")
+    }
+
+    fn write_whole(
+        &mut self,
+        finding: &'a Finding,
+        is_open: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (level, class) = (finding.level.name(), level_class(finding.level));
+        let open = if is_open { " open" } else { "" };
+        self.written.insert(&finding.id);
+        writeln!(
+            out,
+            "<details class=\"finding {class}\"{open}><summary><b class=\"badge\">{level}</b> {}<br>\
+             <small>{}</small></summary><div id=\"f-{}\"><p>{}: {}; count {}",
+            html(&finding.title),
+            html(&period(finding, self.analysis, self.style.zone)),
+            html(&finding.id),
+            html(&finding.rule),
+            html(&subject(finding, &[])),
+            number(finding.count),
+        )?;
+        if !finding.details.is_empty() {
+            writeln!(out, "<br>{}", html(&details(finding, usize::MAX)))?;
+        }
+        writeln!(out, "</p>")?;
+        for evidence in &finding.evidence {
+            self.write_evidence(evidence, out)?;
+        }
+        for remedy in remedies(finding, self.analysis) {
+            let (text, grounds) = (html_advice(&remedy.text), html(&grounds(remedy)));
+            writeln!(out, "<p class=\"do\">Do: {text}<small>{grounds}</small></p>")?;
+        }
+        self.write_members(finding, out)?;
+        writeln!(out, "</div></details>")
+    }
+
+    fn write_members(&mut self, finding: &'a Finding, out: &mut dyn Write) -> io::Result<()> {
+        if finding.members.is_empty() {
+            return Ok(());
+        }
+        let known = finding.members.iter().filter_map(|id| self.by_id.get(id.as_str()).copied());
+        let known: Vec<_> = known.collect();
+        let summary = html(&members(finding, self.analysis));
+        writeln!(out, "<details class=\"members\"><summary>{summary}</summary>")?;
+        self.write_table(&known, out)?;
+        writeln!(out, "</details>")
+    }
+
+    /// A record: where it stands, and what it says.
+    fn write_evidence(&self, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
+        let path = html(&place(evidence));
+        let path = match self.sources.get(evidence.path.as_str()) {
+            Some(number) => format!("<a href=\"#s{number}\">{path}</a>"),
+            None => path,
+        };
+        writeln!(
+            out,
+            "<figure><figcaption>{path}, byte {}</figcaption><pre>{}</pre></figure>",
+            evidence.offset,
+            html_lines(&evidence.text),
+        )
+    }
+
+    /// One row a finding; its records by number of source and line.
+    fn write_table(&mut self, findings: &[&'a Finding], out: &mut dyn Write) -> io::Result<()> {
+        let room = ROWS.saturating_sub(self.rows);
+        let offset = self.axis.map(Axis::offset).unwrap_or_default();
+        write!(
+            out,
+            "<div class=\"wide\"><table><tr><th>Level<th>Subject<th>First ({offset})<th>Last<th>Count\
+             <th>Records, as source : line"
+        )?;
+        for finding in findings.iter().take(room) {
+            self.write_row(finding, out)?;
+        }
+        writeln!(out, "</table></div>")?;
+        self.rows += findings.len().min(room);
+        if let Some(more) = findings.len().checked_sub(room).filter(|more| *more > 0) {
+            let more = count(more, "more finding");
+            writeln!(out, "<p>and {more}, listed under <code>--format json</code></p>")?;
+        }
+        Ok(())
+    }
+
+    fn write_row(&mut self, finding: &'a Finding, out: &mut dyn Write) -> io::Result<()> {
+        let anchor = if self.written.insert(&finding.id) {
+            format!(" id=\"f-{}\"", html(&finding.id))
+        } else {
+            String::new()
+        };
+        let second = |time: i64| match self.axis {
+            Some(axis) => axis.second(time),
+            None => self.style.zone.show(time),
+        };
+        let values: Vec<_> = finding.subject.iter().map(|(_, value)| value.as_str()).collect();
+        let missed = finding.details.iter().find_map(|(name, value)| match value {
+            Detail::Number(number) if name == "missed" => Some(format!("{number} missed")),
+            _ => None,
+        });
+        write!(
+            out,
+            "<tr{anchor}><td>{}<td>{}<td>{}<td>{}<td>{}<td>",
+            finding.level.name(),
+            html(&values.join(", ")),
+            second(finding.first),
+            finding.last.map_or("open".to_owned(), second),
+            missed.unwrap_or_else(|| number(finding.count)),
+        )?;
+        for evidence in &finding.evidence {
+            match self.sources.get(evidence.path.as_str()) {
+                Some(number) => {
+                    write!(out, "<a href=\"#s{number}\">{number}</a>:{} ", evidence.line)?;
+                }
+                None => write!(out, "{} ", html(&place(evidence)))?,
+            }
+        }
+        writeln!(out)
+    }
+}
