@@ -1,10 +1,12 @@
-//! Events to findings. No I/O, no clock, no thread: time is the events' own.
+//! Events to findings to causes. No I/O, no clock, no thread: time is the events' own.
 //!
 //! * [`RuleSet`] holds the detection rules: the embedded library, or rule files given as text.
 //! * [`Engine`] is a fold over events in time order: `begin`, `push`, `hole`, `end`, `advance`,
 //!   `finish`.
 //! * [`Finding`] is what comes out, with [`Evidence`]; [`NotJudged`] says what could not be judged.
+//! * [`Cause`] is what explains findings: [`RuleSet::diagnose`] ranks them.
 
+mod diagnosis;
 mod engine;
 mod finding;
 mod hash;
@@ -21,6 +23,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use crate::diagnosis::{Cause, CauseRule, Certainty, Class, Covered, Diagnosis, Side};
 pub use crate::engine::{Engine, Outcome};
 pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 pub use crate::load::{RuleError, RuleSet};

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mbxtrace_parsers::{Event, Family, Origin};
 
 use self::world::World;
+use crate::diagnosis::Covered;
 use crate::finding::{Finding, NotJudged};
 use crate::key;
 use crate::load::RuleSet;
@@ -101,6 +102,8 @@ pub struct Outcome {
     pub unkeyed: BTreeMap<String, u64>,
     /// Events that came after one of a later time.
     pub late: u64,
+    /// What time each source of each node covers, sorted.
+    pub coverage: Vec<Covered>,
 }
 
 impl Engine {
@@ -192,8 +195,22 @@ impl Engine {
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
+        outcome.coverage = covered(&self.world);
         outcome
     }
+}
+
+/// What the world covers, for the diagnosis.
+fn covered(world: &World) -> Vec<Covered> {
+    let covered = world.coverages().iter().filter_map(|one| {
+        let (first, last) = one.seen?;
+        let holes = one.holes.iter().map(|hole| (hole.from, hole.to, hole.because.clone()));
+        let source = one.family.name().to_owned();
+        Some(Covered { source, node: one.node.clone(), first, last, holes: holes.collect() })
+    });
+    let mut covered: Vec<_> = covered.collect();
+    covered.sort();
+    covered
 }
 
 fn family_index(family: Family) -> usize {
