@@ -23,8 +23,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use crate::diagnosis::{Cause, CauseRule, Certainty, Class, Covered, Diagnosis, Side};
-pub use crate::engine::{Engine, Outcome};
+pub use crate::diagnosis::{Cause, CauseRule, Certainty, Class, Diagnosis, Side};
+pub use crate::engine::{Engine, Hole, Outcome, Seen, title};
 pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

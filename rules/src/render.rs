@@ -48,23 +48,18 @@ impl Template {
         })
     }
 
-    fn render(&self, finding: &Finding) -> String {
-        self.render_with(&|name| value(finding, name))
-    }
-
-    /// The text with the value that `value` gives for each name.
-    pub(crate) fn render_with(&self, value: &dyn Fn(&str) -> Option<String>) -> String {
-        self.segments.iter().filter_map(|segment| segment.render(value)).collect()
+    pub(crate) fn render(&self, finding: &Finding) -> String {
+        self.segments.iter().filter_map(|segment| segment.render(finding)).collect()
     }
 }
 
 impl Segment {
-    fn render(&self, value: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    fn render(&self, finding: &Finding) -> Option<String> {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Text(part) => text.push_str(part),
-                Piece::Name(name) => match value(name) {
+                Piece::Name(name) => match value(finding, name) {
                     Some(value) => text.push_str(&value),
                     None if self.optional => return None,
                     None => text.push_str("unknown"),

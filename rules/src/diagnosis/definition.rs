@@ -251,8 +251,10 @@ pub(crate) struct Condition {
 pub(crate) enum Test {
     Exists(bool),
     In(Vec<String>),
-    Prefix(String),
-    Contains(String),
+    /// It begins with one of these.
+    Prefix(Vec<String>),
+    /// It contains one of these.
+    Contains(Vec<String>),
     AtLeast(i64),
     AtMost(i64),
     /// No value is one of these.

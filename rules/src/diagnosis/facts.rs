@@ -3,21 +3,32 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::Seen;
 use crate::finding::{Detail, Finding, State};
 
 /// What one source of one node covers: from its first to its last record, less the holes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Covered {
+pub(crate) struct Covered {
     /// Family of its logs (`cuc-diag`), or the name of another source (`iis-log`).
-    pub source: String,
+    pub(crate) source: String,
     /// Host; empty if unknown.
-    pub node: String,
+    pub(crate) node: String,
     /// First record, UTC nanoseconds.
-    pub first: i64,
+    pub(crate) first: i64,
     /// Last record.
-    pub last: i64,
-    /// Half-open times of which nothing is known, with the reason, in order.
-    pub holes: Vec<(i64, i64, String)>,
+    pub(crate) last: i64,
+    /// Half-open times of which nothing is known.
+    pub(crate) holes: Vec<(i64, i64)>,
+}
+
+impl Covered {
+    /// What was seen of one family of one node; `None` if nothing of it has a time.
+    pub(crate) fn of(seen: &Seen) -> Option<Self> {
+        let (first, last) = seen.span?;
+        let holes = seen.holes.iter().map(|hole| (hole.from, hole.to)).collect();
+        let source = seen.family.name().to_owned();
+        Some(Self { source, node: seen.node.clone(), first, last, holes })
+    }
 }
 
 /// A stretch of time, both ends included.
@@ -91,7 +102,7 @@ impl<'a> Facts<'a> {
         let covers = |one: &&&Covered| {
             let whole = one.first <= period.from
                 && period.to <= one.last
-                && !one.holes.iter().any(|(from, to, _)| *from <= period.to && period.from < *to);
+                && !one.holes.iter().any(|(from, to)| *from <= period.to && period.from < *to);
             let here =
                 hosts.is_none_or(|hosts| hosts.iter().any(|host| same_host(host, &one.node)));
             whole && here && sources.contains(&one.source)
@@ -185,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_hole_or_an_edge_is_not_covered() {
-        let covered = |holes: Vec<(i64, i64, String)>| Covered {
+        let covered = |holes: Vec<(i64, i64)>| Covered {
             source: "cuc-diag".to_owned(),
             node: "cuc1".to_owned(),
             first: 10,
@@ -201,7 +212,7 @@ mod tests {
         assert!(covers(&whole, 10, 20, "cuc1"));
         assert!(!covers(&whole, 9, 20, "cuc1") && !covers(&whole, 10, 21, "cuc1"));
         assert!(!covers(&whole, 10, 20, "cuc2"));
-        let holed = covered(vec![(14, 16, "missing".to_owned())]);
+        let holed = covered(vec![(14, 16)]);
         assert!(!covers(&holed, 10, 14, "cuc1") && !covers(&holed, 15, 15, "cuc1"));
         assert!(covers(&holed, 10, 13, "cuc1") && covers(&holed, 16, 20, "cuc1"));
     }

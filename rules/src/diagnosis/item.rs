@@ -45,14 +45,13 @@ impl Test {
             Self::Exists(wanted) => values.is_empty() != *wanted,
             Self::In(list) => any(&|one| list.iter().any(|known| is(one, known))),
             Self::NotIn(list) => !any(&|one| list.iter().any(|known| is(one, known))),
-            Self::Prefix(head) => any(&|one| {
-                let start = one.get(..head.len());
-                start.is_some_and(|start| is(start, head))
+            Self::Prefix(heads) => any(&|one| {
+                heads.iter().any(|head| one.get(..head.len()).is_some_and(|start| is(start, head)))
             }),
-            Self::Contains(part) => {
-                let part = part.to_ascii_lowercase();
-                any(&|one| one.to_ascii_lowercase().contains(&part))
-            }
+            Self::Contains(parts) => any(&|one| {
+                let one = one.to_ascii_lowercase();
+                parts.iter().any(|part| one.contains(&part.to_ascii_lowercase()))
+            }),
             Self::AtLeast(bound) => number(&|one| one >= *bound),
             Self::AtMost(bound) => number(&|one| one <= *bound),
         }

@@ -25,7 +25,7 @@ use crate::finding::{Finding, NotJudged, Remedy};
 use crate::load::RuleSet;
 
 pub use self::definition::{CauseRule, Certainty, Class, Side};
-pub use self::facts::Covered;
+pub(crate) use self::facts::Covered;
 
 /// One cause that explains findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,8 @@ pub struct Diagnosis {
 impl RuleSet {
     /// The causes of what a run found. Same outcome, same diagnosis, whatever its order.
     pub fn diagnose(&self, outcome: &Outcome) -> Diagnosis {
-        diagnose(self.causes(), &outcome.findings, &outcome.coverage)
+        let coverage: Vec<_> = outcome.seen.iter().filter_map(Covered::of).collect();
+        diagnose(self.causes(), &outcome.findings, &coverage)
     }
 }
 

@@ -38,19 +38,22 @@ pub(crate) fn missing(item: &Item, lack: &Lack) -> String {
     }
 }
 
-/// The title with the values of this case in it.
+/// The title with the values of this case in it: those of what it explains, else what it shares.
 pub(crate) fn title(case: &Case<'_>) -> String {
-    case.rule.title.render_with(&|name| {
-        let shared = case.shared.iter().find(|(known, _)| *known == name);
-        let anchors = case.anchors.iter().map(|finding| values(finding, name));
-        let mut found: Vec<String> = anchors.flatten().map(std::borrow::Cow::into_owned).collect();
+    let Some(first) = case.anchors.first() else { return String::new() };
+    let named = case.rule.title.names().filter_map(|name| {
+        let anchors = case.anchors.iter().flat_map(|finding| values(finding, name));
+        let mut found: Vec<String> = anchors.map(std::borrow::Cow::into_owned).collect();
         if found.is_empty() {
+            let shared = case.shared.iter().find(|(known, _)| *known == name);
             found = shared.map(|(_, values)| values.clone()).unwrap_or_default();
         }
         found.sort_unstable();
         found.dedup();
-        (!found.is_empty()).then(|| listed(&found))
-    })
+        (!found.is_empty()).then(|| (name.to_owned(), listed(&found)))
+    });
+    let named = Finding { subject: named.collect(), details: Vec::new(), ..(*first).clone() };
+    case.rule.title.render(&named)
 }
 
 /// Up to three values, then how many more.

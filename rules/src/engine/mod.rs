@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mbxtrace_parsers::{Event, Family, Origin};
 
 use self::world::World;
-use crate::diagnosis::Covered;
+pub use self::world::{Hole, Seen};
 use crate::finding::{Finding, NotJudged};
 use crate::key;
 use crate::load::RuleSet;
@@ -102,8 +102,8 @@ pub struct Outcome {
     pub unkeyed: BTreeMap<String, u64>,
     /// Events that came after one of a later time.
     pub late: u64,
-    /// What time each source of each node covers, sorted.
-    pub coverage: Vec<Covered>,
+    /// What was seen of each family of each node, in order of node and family.
+    pub seen: Vec<Seen>,
 }
 
 impl Engine {
@@ -179,7 +179,8 @@ impl Engine {
 
     /// The end of the input. The result does not depend on calls of `advance` and `drain`.
     pub fn finish(&mut self) -> Outcome {
-        let mut outcome = Outcome { late: self.world.late, ..Outcome::default() };
+        let (late, seen) = (self.world.late, self.world.seen());
+        let mut outcome = Outcome { late, seen, ..Outcome::default() };
         for watch in &self.watches {
             let cx = Context { rule: &watch.rule, world: &self.world };
             let (findings, not_judged) = watch.detector.finish(cx);
@@ -195,22 +196,8 @@ impl Engine {
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
-        outcome.coverage = covered(&self.world);
         outcome
     }
-}
-
-/// What the world covers, for the diagnosis.
-fn covered(world: &World) -> Vec<Covered> {
-    let covered = world.coverages().iter().filter_map(|one| {
-        let (first, last) = one.seen?;
-        let holes = one.holes.iter().map(|hole| (hole.from, hole.to, hole.because.clone()));
-        let source = one.family.name().to_owned();
-        Some(Covered { source, node: one.node.clone(), first, last, holes: holes.collect() })
-    });
-    let mut covered: Vec<_> = covered.collect();
-    covered.sort();
-    covered
 }
 
 fn family_index(family: Family) -> usize {
@@ -282,7 +269,7 @@ fn missing_sources(cx: Context<'_>) -> Option<NotJudged> {
 }
 
 /// What a family is called in a sentence.
-pub(crate) fn title(family: Family) -> &'static str {
+pub fn title(family: Family) -> &'static str {
     match family {
         Family::CucDiag => "CUC diagnostic trace",
         Family::JettyRequestLog => "Jetty request log",

@@ -9,10 +9,26 @@ use crate::span::DAY;
 
 /// A time of which nothing is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Hole {
-    pub(crate) from: i64,
-    pub(crate) to: i64,
-    pub(crate) because: String,
+pub struct Hole {
+    /// Last record before it, UTC nanoseconds.
+    pub from: i64,
+    /// First record after it.
+    pub to: i64,
+    /// Why: which files are missing, what broke off.
+    pub because: String,
+}
+
+/// What was seen of one family of one node: what "nothing found" there stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Host; empty if unknown.
+    pub node: String,
+    /// Family of its records.
+    pub family: Family,
+    /// First and last record of any kind, UTC nanoseconds; `None` if none has a time.
+    pub span: Option<(i64, i64)>,
+    /// Times inside the span of which nothing is known, in order of time. They may overlap.
+    pub holes: Vec<Hole>,
 }
 
 /// What one family of one node covers: from its first to its last record, less the holes.
@@ -29,6 +45,11 @@ pub(crate) struct Coverage {
 }
 
 impl Coverage {
+    fn told(&self) -> Seen {
+        let (node, holes) = (self.node.clone(), self.holes.clone());
+        Seen { node, family: self.family, span: self.seen, holes }
+    }
+
     fn alive(&mut self, at: i64) {
         let (first, last) = self.seen.unwrap_or((at, at));
         self.seen = Some((first.min(at), last.max(at)));
@@ -133,6 +154,13 @@ impl World {
 
     pub(crate) fn coverages(&self) -> &[Coverage] {
         &self.coverages
+    }
+
+    /// What was seen, by node and family.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        let mut seen: Vec<Seen> = self.coverages.iter().map(Coverage::told).collect();
+        seen.sort_by(|a, b| (&a.node, a.family).cmp(&(&b.node, b.family)));
+        seen
     }
 
     /// Coverage of a family of a node, if there is any.

@@ -227,15 +227,15 @@ fn tests(value: &Value, at: &Range<usize>) -> Result<Vec<Test>, Fault> {
     };
     let mut tests = Vec::new();
     for (operator, operand) in table {
-        let text = || operand.as_str().map(str::to_owned).ok_or_else(|| wrong(at));
+        let list = || texts(operand).ok_or_else(|| wrong(at));
         let number = || operand.as_integer().ok_or_else(|| wrong(at));
         tests.push(match operator.as_str() {
-            "in" => Test::In(texts(operand).ok_or_else(|| wrong(at))?),
-            "not" => Test::NotIn(texts(operand).ok_or_else(|| wrong(at))?),
+            "in" => Test::In(list()?),
+            "not" => Test::NotIn(list()?),
             "ge" => Test::AtLeast(number()?),
             "le" => Test::AtMost(number()?),
-            "prefix" => Test::Prefix(text()?),
-            "contains" => Test::Contains(text()?),
+            "prefix" => Test::Prefix(list()?),
+            "contains" => Test::Contains(list()?),
             "exists" => Test::Exists(operand.as_bool().ok_or_else(|| wrong(at))?),
             other => {
                 let all = ["in", "not", "ge", "le", "prefix", "contains", "exists"];
