@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use mbxtrace_rules::{
+    Cause, Certainty, Detail, Evidence, Finding, NotJudged, Remedy, Severity, Side, State,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Analysis, Confidence, Source, SourceClock};
@@ -22,9 +24,9 @@ fn interned(word: String) -> &'static str {
 }
 
 macro_rules! mirror {
-    ($mirror:ident of $model:ident { $($field:ident: $kind:ty),* $(,)? }) => {
+    ($mirror:ident of $model:ident { $($(#[$meta:meta])* $field:ident: $kind:ty),* $(,)? }) => {
         #[derive(Clone, Debug, Serialize, Deserialize)]
-        pub(crate) struct $mirror { $($field: $kind),* }
+        pub(crate) struct $mirror { $($(#[$meta])* $field: $kind),* }
 
         impl From<&$model> for $mirror {
             fn from(model: &$model) -> Self {
@@ -76,6 +78,8 @@ macro_rules! word {
 
 word! {
     Severity = Severity::ALL;
+    Certainty = Certainty::ALL;
+    Side = Side::ALL;
     State = [State::Open, State::Recovered, State::Ended];
     Confidence = [Confidence::Assumed, Confidence::Inferred, Confidence::Certain];
     TimeQuality = QUALITIES;
@@ -197,6 +201,21 @@ mirror!(FindingMirror of Finding {
 });
 mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: String });
 mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String, when: Vec<(String, Vec<String>)> });
+mirror!(CauseMirror of Cause {
+    id: String,
+    name: String,
+    title: String,
+    side: String,
+    certainty: String,
+    scope: String,
+    first: i64,
+    findings: Vec<String>,
+    reasons: Vec<String>,
+    objections: Vec<String>,
+    missing: Vec<String>,
+    next_evidence: String,
+    remedies: Vec<RemedyMirror>,
+});
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
     rules: Vec<String>,
@@ -209,6 +228,8 @@ mirror!(AnalysisMirror of Analysis {
     sources: Vec<SourceMirror>,
     findings: Vec<FindingMirror>,
     not_judged: Vec<NotJudgedMirror>,
+    #[serde(default)]
+    causes: Vec<CauseMirror>,
     unkeyed: BTreeMap<String, u64>,
     remedies: BTreeMap<String, Vec<RemedyMirror>>,
 });

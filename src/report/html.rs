@@ -10,7 +10,7 @@ use crate::report::inert::html;
 use crate::report::wording::{
     count, details, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
-use crate::report::{Analysis, Source, Style, verdict};
+use crate::report::{Analysis, Source, Style, causes, verdict};
 
 /// The whole look. The policy in the head forbids everything else, should anything slip through.
 const HEAD: &str = "<!DOCTYPE html>
@@ -31,6 +31,7 @@ details { margin: 0.6em 0; border-left: 4px solid #999; padding-left: 0.8em } su
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
     out.write_all(HEAD.as_bytes())?;
     write_verdict(analysis, out, style)?;
+    causes::html(analysis, out)?;
     let findings = ungrouped(analysis);
     if !findings.is_empty() {
         writeln!(out, "<h2>Findings ({})</h2>", number(findings.len() as u64))?;

@@ -8,6 +8,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
+use crate::report::causes_json::CauseOut;
 use crate::report::inert::JsonText;
 use crate::report::wording;
 use crate::report::{Analysis, Source, SourceClock};
@@ -21,14 +22,15 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, and the
+/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, causes, and the
 /// summary last, so that a file without one is known to be cut.
 pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let sources = analysis.sources.iter().map(|source| Line::Source(SourceOut::of(source)));
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
     let not_judged = analysis.not_judged.iter().map(|one| Line::NotJudged(NotJudgedOut::of(one)));
     let summary = std::iter::once_with(|| Line::Summary(Summary::of(analysis)));
-    for line in sources.chain(findings).chain(not_judged).chain(summary) {
+    let causes = analysis.causes.iter().map(|one| Line::Cause(CauseOut::of(one)));
+    for line in sources.chain(findings).chain(not_judged).chain(causes).chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
     }
@@ -47,7 +49,7 @@ struct Document<'a> {
     findings: &'a Analysis,
     #[serde(serialize_with = "not_judged")]
     not_judged: &'a [NotJudged],
-    causes: [(); 0],
+    causes: Vec<CauseOut<'a>>,
     judged: &'a [String],
     unkeyed: &'a std::collections::BTreeMap<String, u64>,
 }
@@ -62,7 +64,7 @@ impl<'a> Document<'a> {
             sources: analysis,
             findings: analysis,
             not_judged: &analysis.not_judged,
-            causes: [],
+            causes: analysis.causes.iter().map(CauseOut::of).collect(),
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -87,6 +89,7 @@ enum Line<'a> {
     Source(SourceOut<'a>),
     Finding(FindingOut<'a>),
     NotJudged(NotJudgedOut<'a>),
+    Cause(CauseOut<'a>),
     Summary(Summary<'a>),
 }
 
@@ -114,7 +117,7 @@ impl<'a> Summary<'a> {
             sources: analysis.sources.len(),
             findings: analysis.findings.len(),
             not_judged: analysis.not_judged.len(),
-            causes: 0,
+            causes: analysis.causes.len(),
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -347,7 +350,7 @@ impl<'a> EvidenceOut<'a> {
 }
 
 #[derive(Serialize)]
-struct RemedyOut<'a> {
+pub(super) struct RemedyOut<'a> {
     text: &'a str,
     document: &'a str,
     applies_to: &'a str,
@@ -355,7 +358,7 @@ struct RemedyOut<'a> {
 }
 
 impl<'a> RemedyOut<'a> {
-    fn of(remedy: &'a Remedy) -> Self {
+    pub(super) fn of(remedy: &'a Remedy) -> Self {
         let Remedy { text, document, applies_to, risk, .. } = remedy;
         Self { text, document, applies_to, risk }
     }

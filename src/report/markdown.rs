@@ -11,7 +11,7 @@ use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
     count, details, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
-use crate::report::{Analysis, Style, verdict};
+use crate::report::{Analysis, Style, causes, verdict};
 
 /// Findings of one rule shown before the rest is counted.
 const FINDINGS_A_RULE: usize = 10;
@@ -32,6 +32,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     for (label, text) in &verdict.points {
         writeln!(out, "* **{label}:** {}", markdown(text))?;
     }
+    causes::markdown(analysis, out)?;
     write_findings(analysis, out, style)?;
     write_not_judged(analysis, out)?;
     write_sources(analysis, out, style)

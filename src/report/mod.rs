@@ -1,6 +1,8 @@
 //! One finding model to text, JSON, JSONL, CSV, Markdown and HTML, one writer a file. The only place
 //! that words a finding. Whatever a log line holds is made inert on the way out (see [`inert`]).
 
+mod causes;
+mod causes_json;
 mod csv;
 mod html;
 pub mod inert;

@@ -1,9 +1,9 @@
 //! `[[test]]` blocks of causes: facts are stated, all causes are judged, the first is compared.
 
-use crate::finding::NotJudged;
+use crate::finding::{NotJudged, Remedy};
 use crate::rule::TestOutcome;
 
-use super::definition::{CauseRule, Trial};
+use super::definition::{CauseRule, Item, Trial};
 use super::{Cause, diagnose};
 
 impl CauseRule {
@@ -21,6 +21,40 @@ impl CauseRule {
     pub fn is_proven(&self) -> bool {
         let wins = |trial: &&Trial| trial.first.as_deref() == Some(self.id.as_str());
         self.trials.iter().any(|trial| wins(&trial)) && !self.trials.iter().all(|one| wins(&one))
+    }
+
+    /// What evidence it takes: title and lines.
+    pub fn evidence(&self) -> Vec<(&'static str, Vec<String>)> {
+        let clause = |item: &Item| match (item.identifies, item.decisive, item.excludes) {
+            (true, _, _) => format!("{} (names the cause by itself)", item.say),
+            (_, true, _) => format!("{} (decisive)", item.say),
+            (_, _, true) => format!("{} (excludes it)", item.say),
+            _ => item.say.clone(),
+        };
+        let any = |group: &Vec<Item>| group.iter().map(clause).collect::<Vec<_>>().join("; or ");
+        let (base, full) = (self.base.name(), self.full.name());
+        let sure = if self.base == self.full {
+            format!("{base}; at most medium on one source, unless its text names the cause")
+        } else {
+            format!("{base}, {full} with decisive evidence; at most medium on one source")
+        };
+        vec![
+            ("What it requires", self.required.iter().map(any).collect()),
+            ("What speaks for it", self.supporting.iter().map(clause).collect()),
+            ("What speaks against it", self.contradicting.iter().map(clause).collect()),
+            ("Confidence", vec![sure]),
+        ]
+    }
+
+    /// What to do, a line each, with document, versions and risk.
+    pub fn advice(&self) -> Vec<String> {
+        let advice = self.advice.iter().map(|one| {
+            let Remedy { text, document, applies_to, risk, .. } = &one.remedy;
+            let products =
+                if applies_to.is_empty() { String::new() } else { format!("; for {applies_to}") };
+            format!("{text} ({document}{products}; risk: {risk})")
+        });
+        advice.collect()
     }
 
     /// Runs its `[[test]]` blocks among all of `rules`: a near twin must have its chance.

@@ -115,12 +115,16 @@ impl RuleSet {
         };
         Self::parse(&owned(library::FILES))
             .and_then(|rules| rules.with_causes(&owned(library::CAUSES)))
+            .map(|(rules, _)| rules)
             .expect("the embedded rules are valid: a test proves it")
     }
 
     /// This set with causes from files, each its name and text, that may refer to its rules; one of
-    /// the same id is replaced. The first mistake is the error.
-    pub fn with_causes(mut self, files: &[(String, String)]) -> Result<Self, RuleError> {
+    /// the same id is replaced. Also the ids replaced. The first mistake is the error.
+    pub fn with_causes(
+        mut self,
+        files: &[(String, String)],
+    ) -> Result<(Self, Vec<String>), RuleError> {
         let known = Vocabulary::of(&self.rules);
         let mut causes: BTreeMap<String, CauseRule> = BTreeMap::new();
         for (file, text) in files {
@@ -132,11 +136,16 @@ impl RuleSet {
                 return Err(Fault::new(0..0, message).in_file(file, text));
             }
         }
+        let mut replaced = Vec::new();
         for cause in std::mem::take(&mut self.causes) {
-            causes.entry(cause.id.clone()).or_insert(cause);
+            if causes.contains_key(&cause.id) {
+                replaced.push(cause.id);
+            } else {
+                causes.insert(cause.id.clone(), cause);
+            }
         }
         self.causes = causes.into_values().collect();
-        Ok(self)
+        Ok((self, replaced))
     }
 
     /// Rules from files, each its name and text. The first mistake is the error.
@@ -170,15 +179,7 @@ impl RuleSet {
                 overridden.push(id);
             }
         }
-        let mut causes: BTreeMap<_, _> =
-            self.causes.into_iter().map(|cause| (cause.id.clone(), cause)).collect();
-        for cause in user.causes {
-            let id = cause.id.clone();
-            if causes.insert(id.clone(), cause).is_some() {
-                overridden.push(id);
-            }
-        }
-        let (rules, causes) = (rules.into_values().collect(), causes.into_values().collect());
+        let (rules, causes) = (rules.into_values().collect(), self.causes);
         (Self { rules, causes }, overridden)
     }
 
