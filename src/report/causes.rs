@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use mbxtrace_rules::{Cause, Finding, Side};
+use mbxtrace_rules::{Cause, Certainty, Finding, Side};
 
 use super::inert;
 use super::wording::{count, grounds};
@@ -13,15 +13,17 @@ use super::{Analysis, verdict};
 
 /// Causes shown before the rest is counted.
 pub(super) const SHOWN: usize = 5;
+/// Causes named in the verdict beside the one that leads.
+const NAMED: usize = 2;
 
 /// The cause that leads the verdict, and the gravest finding it explains: the first one, unless
-/// something graver than all it explains has none.
+/// something speaks against it, or something graver than all it explains has no cause.
 pub(super) fn lead<'a>(
     analysis: &'a Analysis,
     findings: &[&'a Finding],
 ) -> Option<(&'a Cause, &'a Finding)> {
     let gravest = verdict::lead(findings)?;
-    let cause = analysis.causes.first()?;
+    let cause = analysis.causes.first().filter(|cause| cause.certainty > Certainty::Low)?;
     let explained: Vec<_> =
         findings.iter().filter(|one| cause.findings.contains(&one.id)).copied().collect();
     let finding = verdict::lead(&explained)?;
@@ -54,24 +56,37 @@ pub(super) fn points(cause: &Cause) -> Vec<(&'static str, String)> {
     if let Some(remedy) = cause.remedies.first() {
         points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
     }
-    if cause.certainty < mbxtrace_rules::Certainty::High {
+    if cause.certainty < Certainty::High {
         points.push(("To decide", cause.next_evidence.clone()));
     }
     points
 }
 
-/// Other causes, a line each: `RC-07, medium: …`.
-pub(super) fn others(analysis: &Analysis, lead: Option<&Cause>) -> Vec<String> {
+/// Causes beside the one that leads, a line each: `Or` those that would explain the same, `Also` the
+/// others.
+pub(super) fn others(analysis: &Analysis, lead: Option<&Cause>) -> Vec<(&'static str, String)> {
     let others: Vec<_> =
         analysis.causes.iter().filter(|cause| lead.is_none_or(|lead| *cause != lead)).collect();
-    let line = |cause: &&Cause| {
-        format!("{}, {} confidence: {}", cause.id, cause.certainty.name(), cause.title)
+    let label = |cause: &Cause| match lead {
+        None => "Cause",
+        Some(lead) if lead.findings.iter().any(|id| cause.findings.contains(id)) => "Or",
+        Some(_) => "Also",
     };
-    let mut lines: Vec<String> = others.iter().take(2).map(line).collect();
-    if let Some(more) = others.len().checked_sub(2).filter(|more| *more > 0) {
-        lines.push(format!("{} below", count(more, "more cause")));
+    let line = |cause: &&Cause| {
+        let (id, certainty) = (&cause.id, cause.certainty.name());
+        (label(cause), format!("{id}, {certainty} confidence: {}", cause.title))
+    };
+    let mut lines: Vec<_> = others.iter().take(NAMED).map(line).collect();
+    if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        lines.push(("Also", format!("{} below", count(more, "more cause"))));
     }
     lines
+}
+
+/// Whether a finding is explained by a cause that the verdict names.
+pub(super) fn is_told(analysis: &Analysis, finding: &Finding) -> bool {
+    let named = analysis.causes.iter().take(NAMED + 1);
+    named.into_iter().any(|cause| cause.findings.contains(&finding.id))
 }
 
 /// Whether a row of what was not judged is about a cause.

@@ -67,9 +67,8 @@ fn explained(
     ];
     points.extend(causes::points(cause));
     points.push(("Evidence", evidence(lead)));
-    points.extend(causes::others(analysis, Some(cause)).into_iter().map(|other| ("Or", other)));
-    let rest: Vec<_> =
-        all.iter().filter(|one| !cause.findings.contains(&one.id)).copied().collect();
+    points.extend(causes::others(analysis, Some(cause)));
+    let rest: Vec<_> = all.iter().filter(|one| !causes::is_told(analysis, one)).copied().collect();
     points.extend(others(lead, &rest, zone).into_iter().map(|other| ("Also", other)));
     let headline = format!("{} ({})", cause.title, cause.id);
     Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
@@ -83,7 +82,7 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
         points.push(("Whose side", sure));
     }
     points.extend(causes::undecided(analysis).map(|text| ("Cause", text)));
-    points.extend(causes::others(analysis, None).into_iter().map(|other| ("Cause", other)));
+    points.extend(causes::others(analysis, None));
     points.push(("Evidence", evidence(lead)));
     if let Some(remedy) = remedies(lead, analysis).into_iter().next() {
         points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));

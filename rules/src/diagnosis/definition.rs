@@ -208,6 +208,8 @@ pub(crate) struct Item {
     pub(crate) distinct: Option<String>,
     /// Shared name, and under which name these findings have it: empty if they have none.
     pub(crate) alike: Vec<(String, String)>,
+    /// Only findings that last as long as what is explained, give or take a keep-alive.
+    pub(crate) spans: bool,
     /// Findings that do not say a shared name comparably count as well.
     pub(crate) loose: bool,
     /// The shared name of the host whose source must cover the time.

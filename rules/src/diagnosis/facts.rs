@@ -39,6 +39,10 @@ pub(crate) struct Period {
 }
 
 impl Period {
+    pub(crate) fn contains(self, other: Self, slack: i64) -> bool {
+        self.from <= other.from.saturating_add(slack) && other.to <= self.to.saturating_add(slack)
+    }
+
     pub(crate) fn overlaps(self, other: Self, slack: i64) -> bool {
         self.from <= other.to.saturating_add(slack) && other.from <= self.to.saturating_add(slack)
     }
@@ -89,6 +93,12 @@ impl<'a> Facts<'a> {
         let open = finding.state == State::Open && finding.last.is_none();
         let to = if open { self.end } else { finding.last.unwrap_or(finding.first) };
         Period { from: finding.first, to: to.max(finding.first) }
+    }
+
+    /// When the last record of these sources stands; when the last source ends if none was read.
+    pub(crate) fn end_of(&self, sources: &[String]) -> i64 {
+        let of = self.coverage.iter().filter(|one| sources.contains(&one.source));
+        of.map(|one| one.last).max().unwrap_or(self.end)
     }
 
     /// The first of these sources that covers the whole period, on one of these hosts if any is

@@ -28,20 +28,24 @@ impl Instance<'_> {
 /// The instances of a cause: findings that agree in what it shares and follow one another within its
 /// window, oldest first.
 pub(crate) fn gather<'a>(rule: &'a CauseRule, facts: &Facts<'a>) -> Vec<Instance<'a>> {
-    let mut found: Vec<(Vec<Vec<String>>, &Finding)> = Vec::new();
+    let mut found: Vec<(Vec<Vec<String>>, &Finding, Period)> = Vec::new();
     let mut known = BTreeSet::new();
     for item in rule.required.first().into_iter().flatten() {
         for finding in facts.leading(&item.rule).iter().filter(|one| fits(item, one)) {
             if known.insert(finding.id.as_str()) {
                 let shared = rule.share.iter().map(|name| shared_values(finding, item, name));
-                found.push((shared.collect(), finding));
+                let mut period = facts.period(finding);
+                if finding.last.is_none() {
+                    // It goes on as far as its own log does; what others wrote later is no matter.
+                    period.to = facts.end_of(&item.sources).max(period.from);
+                }
+                found.push((shared.collect(), finding, period));
             }
         }
     }
-    found.sort_by(|(one, a), (other, b)| (one, a.first, &a.id).cmp(&(other, b.first, &b.id)));
+    found.sort_by(|(one, a, _), (other, b, _)| (one, a.first, &a.id).cmp(&(other, b.first, &b.id)));
     let mut instances: Vec<Instance<'a>> = Vec::new();
-    for (shared, finding) in found {
-        let period = facts.period(finding);
+    for (shared, finding, period) in found {
         let joins = instances.last_mut().filter(|last| {
             last.shared.iter().map(|(_, values)| values).eq(shared.iter())
                 && period.overlaps(last.period, rule.within)

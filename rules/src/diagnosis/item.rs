@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Finding;
+use crate::span::MINUTE;
 
 use super::definition::{Claim, Item, Test, name_in};
 use super::facts::{Facts, same, values};
 use super::instance::Instance;
+
+/// A keep-alive period and a little: how much shorter a record of posts may be than what it spans.
+const KEEPALIVE: i64 = 6 * MINUTE;
 
 /// The answer.
 pub(crate) enum Answer<'a> {
@@ -108,7 +112,13 @@ pub(crate) fn answer<'a>(
         facts.leading(&item.rule)
     };
     let near = pool.iter().filter(|finding| {
-        fits(item, finding) && facts.period(finding).overlaps(instance.period, within)
+        let period = facts.period(finding);
+        let there = if item.spans {
+            period.contains(instance.period, KEEPALIVE)
+        } else {
+            period.overlaps(instance.period, within)
+        };
+        there && fits(item, finding)
     });
     let mut matched: Vec<&'a Finding> = Vec::new();
     let mut unsaid = None;

@@ -63,8 +63,11 @@ pub(crate) fn judge<'a>(
                 heard.decided |= item.decisive;
                 heard.take(&item.say, findings, source);
             }
-            Answer::Fails => {}
-            Answer::Missing(lack) => heard.missing.push(words::missing(item, &lack)),
+            // What would only support is not asked for.
+            Answer::Missing(lack) if item.decisive => {
+                heard.missing.push(words::missing(item, &lack));
+            }
+            Answer::Fails | Answer::Missing(_) => {}
         }
     }
     let mut certainty = if heard.decided { rule.full } else { rule.base };

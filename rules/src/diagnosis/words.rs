@@ -25,15 +25,11 @@ pub(crate) fn said(say: &str, findings: &[&Finding]) -> String {
 pub(crate) fn missing(item: &Item, lack: &Lack) -> String {
     match lack {
         Lack::Name(name) => {
-            format!(
-                "{}: not known, the records do not name the {}",
-                item.say,
-                name.replace('_', " ")
-            )
+            format!("whether {}: the records do not name the {}", item.say, name.replace('_', " "))
         }
         Lack::Source => {
             let sources: Vec<_> = item.sources.iter().map(|one| source_title(one)).collect();
-            format!("{}: not known without the {} of that time", item.say, sources.join(" or the "))
+            format!("whether {}: no {} of that time was read", item.say, sources.join(" or "))
         }
     }
 }
@@ -67,12 +63,20 @@ fn listed(values: &[String]) -> String {
 
 /// How far it reaches: the word of the cause, or of the population, and of which.
 pub(crate) fn scope(case: &Case<'_>) -> String {
-    let Scope::Population = case.rule.scope else {
-        let of: Vec<_> =
-            case.shared.iter().flat_map(|(_, values)| values.iter().cloned()).collect();
+    let names: &[&str] = match case.rule.scope {
+        Scope::User => &["mailbox"],
+        Scope::Account => &["account", "service_account"],
+        Scope::Node => &["node"],
+        Scope::Server => &["server", "endpoint", "computer"],
+        Scope::Service => &["service_account", "um_service"],
+        Scope::All | Scope::Population => &[],
+    };
+    if case.rule.scope != Scope::Population {
+        let of = case.shared.iter().filter(|(name, _)| names.contains(name));
+        let of: Vec<_> = of.flat_map(|(_, values)| values.iter().cloned()).collect();
         let word = case.rule.scope.name();
         return if of.is_empty() { word.to_owned() } else { format!("{word} {}", listed(&of)) };
-    };
+    }
     let first = |name: &str| {
         let mut found = case.anchors.iter().flat_map(|finding| values(finding, name));
         found.next().map(std::borrow::Cow::into_owned)

@@ -42,7 +42,7 @@ pub(super) fn cause(name: &str, text: &str, known: &Vocabulary) -> Result<CauseR
     let full = file.confidence.full.as_ref();
     let full = full.map(|full| word(full, "confidence", &Certainty::ALL, Certainty::name));
     Ok(CauseRule {
-        title: title(&file.title, &required, known)?,
+        title: title(&file.title, &share, &required, known)?,
         title_text: file.title.get_ref().clone(),
         side: word(&file.side, "side", &Side::ALL, Side::name)?,
         class: word(&file.class, "class", &Class::ALL, Class::name)?,
@@ -179,6 +179,7 @@ fn item(spanned: &Spanned<ItemTable>, share: &[String], known: &Vocabulary) -> R
         distinct: table.distinct.as_ref().map(|name| name.get_ref().clone()),
         alike: alike(table, share, rule, &check)?,
         on: table.on.as_ref().map(|on| on.get_ref().clone()),
+        spans: table.spans,
         loose: table.loose,
         identifies: table.identifies,
         decisive: table.decisive,
@@ -269,12 +270,13 @@ pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
 
 fn title(
     text: &Spanned<String>,
+    share: &[String],
     required: &[Vec<Item>],
     known: &Vocabulary,
 ) -> Result<Template, Fault> {
     let template =
         Template::parse(text.get_ref()).map_err(|message| Fault::new(text.span(), message))?;
-    for name in template.names() {
+    for name in template.names().filter(|name| !share.iter().any(|shared| shared == name)) {
         for item in required.first().into_iter().flatten() {
             finding_name(name, text.span(), &item.rule, known.rule(&item.rule, text.span())?)?;
         }

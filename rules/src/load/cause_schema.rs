@@ -69,6 +69,8 @@ pub(super) struct ItemTable {
     #[serde(default)]
     pub(super) apart: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) spans: bool,
+    #[serde(default)]
     pub(super) loose: bool,
     pub(super) on: Option<Spanned<String>>,
     #[serde(default)]

@@ -29,7 +29,8 @@
 //!   `covered = [SOURCES]`; `where` (conditions on subject, details, `level state count members`: a
 //!   value, a list, or a table of `in not ge le prefix contains exists`); `least`, `most` findings, or
 //!   different values of `distinct`; `source` if not those of the rule; `alike` (shared name to the name
-//!   these findings have it under), `apart` (shared names that do not join), `loose`
+//!   these findings have it under), `apart` (shared names that do not join), `spans`
+//!   (only findings that last as long as what is explained), `loose`
 //!   (also findings that do not say the shared name, or a host by address), `on` (shared name of the
 //!   host whose source must cover); `identifies`, `decisive`, `excludes`; `say`, a clause;
 //! * `[[remedy]]` `text document applies_to risk when`, and `exchange` (`2010`, `2013+`);
