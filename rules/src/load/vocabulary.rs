@@ -138,7 +138,10 @@ pub(super) fn unknown<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> String {
-    let near: Vec<_> = known.clone().filter(|known| distance(known, name) <= 2).collect();
+    let near: Vec<_> = known
+        .clone()
+        .filter(|known| distance(known, name) <= 2 || known.eq_ignore_ascii_case(name))
+        .collect();
     let hint = if near.is_empty() {
         format!("there are {}", known.collect::<Vec<_>>().join(", "))
     } else {
