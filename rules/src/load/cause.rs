@@ -124,6 +124,7 @@ fn required(
 fn named_by(item: &Item, name: &Spanned<String>, known: &Vocabulary) -> Result<(), Fault> {
     let theirs = crate::diagnosis::definition::name_in(item, name.get_ref());
     let rule = known.rule(&item.rule, name.span())?;
+    let theirs = if theirs.is_empty() { name.get_ref() } else { theirs };
     finding_name(theirs, name.span(), &item.rule, rule)
 }
 

@@ -132,7 +132,7 @@ pub(super) fn source(name: &str, at: Range<usize>) -> Result<String, Fault> {
     Err(Fault::new(at, unknown("source", name, all())))
 }
 
-/// `no KIND is called `NAME``, with those that are like it, or all.
+/// That nothing of a kind is called so, with the names that are like it, or all.
 pub(super) fn unknown<'a>(
     kind: &str,
     name: &str,
@@ -186,7 +186,7 @@ fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
         _ => Vec::new(),
     };
     if let Kind::Absence(absence) = &own.kind {
-        more.extend(absence.generation.map(|field| field.name()));
+        more.extend(absence.generation.map(mbxtrace_parsers::Field::name));
         if let Some(population) = &absence.population {
             let side = population.side.0.as_str();
             more.push(side);

@@ -1,7 +1,9 @@
 //! Analyses that read like the case they stand for.
 
 use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
+use mbxtrace_rules::{
+    Cause, Certainty, Detail, Evidence, Finding, NotJudged, Remedy, Severity, Side, State,
+};
 
 use crate::clock::Zone;
 use crate::report::{Analysis, Confidence, ReportFormat, Source, SourceClock, Style, write};
@@ -182,6 +184,32 @@ pub(in crate::report) fn partial(findings: Vec<Finding>) -> Analysis {
     let text = "the gzip stream ends early: collect the file again".to_owned();
     source.problems.push(Problem { kind: "truncated", at: 63_000, text });
     analysis
+}
+
+/// A cause of medium confidence that explains the first of these findings.
+pub(in crate::report) fn cause(findings: &[Finding]) -> Cause {
+    let explained = findings.first().expect("there is one");
+    Cause {
+        id: "RC-21".to_owned(),
+        name: "net.firewall_7080".to_owned(),
+        title: "Notifications of Exchange 192.0.2.11 do not get through to port 7080".to_owned(),
+        side: Side::Network,
+        certainty: Certainty::Medium,
+        scope: "server 192.0.2.11".to_owned(),
+        first: explained.first,
+        findings: vec![explained.id.clone()],
+        reasons: vec![format!("keep-alives stayed away together ({})", explained.title)],
+        objections: vec!["EWS does not get through in the same time either".to_owned()],
+        missing: vec!["whether Jetty listens: no output of the command line was read".to_owned()],
+        next_evidence: "six minutes of capture on the Exchange server".to_owned(),
+        remedies: vec![Remedy {
+            text: "Permit TCP 7080 to both nodes".to_owned(),
+            document: "Cisco 118883".to_owned(),
+            applies_to: String::new(),
+            risk: "config change".to_owned(),
+            when: Vec::new(),
+        }],
+    }
 }
 
 /// No Exchange log at hand.

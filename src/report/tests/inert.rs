@@ -3,7 +3,7 @@
 use mbxtrace_parsers::Problem;
 use proptest::prelude::*;
 
-use super::build::{analysis, bytes, evidence, not_judged, outage};
+use super::build::{analysis, bytes, cause, evidence, not_judged, outage};
 use crate::report::{Analysis, ReportFormat, inert};
 
 /// Everything a log could put into a report, set to `hostile`.
@@ -17,6 +17,13 @@ fn everywhere(hostile: &str) -> Analysis {
     let mut nobody = not_judged();
     nobody.because = hostile.to_owned();
     analysis.not_judged = vec![nobody];
+    let mut cause = cause(&analysis.findings);
+    cause.title = hostile.to_owned();
+    cause.scope = hostile.to_owned();
+    for sentences in [&mut cause.reasons, &mut cause.objections, &mut cause.missing] {
+        sentences.push(hostile.to_owned());
+    }
+    analysis.causes = vec![cause];
     for source in &mut analysis.sources {
         source.path = hostile.to_owned();
         source.problems.push(Problem { kind: "damaged", at: 0, text: hostile.to_owned() });
