@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use mbxtrace_rules::{Cause, Certainty, Finding, Side};
+use mbxtrace_rules::{Cause, Certainty, Finding, Severity, Side};
 
 use super::inert;
 use super::wording::{count, grounds};
@@ -27,7 +27,8 @@ pub(super) fn lead<'a>(
     let explained: Vec<_> =
         findings.iter().filter(|one| cause.findings.contains(&one.id)).copied().collect();
     let finding = verdict::lead(&explained)?;
-    (finding.level >= gravest.level).then_some((cause, finding))
+    let leads = finding.level > Severity::Low && finding.level >= gravest.level;
+    leads.then_some((cause, finding))
 }
 
 /// Whose side, in words.
@@ -108,10 +109,13 @@ pub(super) fn undecided(analysis: &Analysis) -> Option<String> {
     Some(format!("{ids} not judged: {each} collect: {}", first.collect))
 }
 
+/// Titles of the findings by id.
+pub(super) fn titles(analysis: &Analysis) -> BTreeMap<&str, &str> {
+    analysis.findings.iter().map(|one| (one.id.as_str(), one.title.as_str())).collect()
+}
+
 /// Labels and sentences of one cause in its section.
-pub(super) fn facts(cause: &Cause, analysis: &Analysis) -> Vec<(&'static str, String)> {
-    let titles: BTreeMap<&str, &str> =
-        analysis.findings.iter().map(|one| (one.id.as_str(), one.title.as_str())).collect();
+pub(super) fn facts(cause: &Cause, titles: &BTreeMap<&str, &str>) -> Vec<(&'static str, String)> {
     let explains: Vec<_> = cause.findings.iter().filter_map(|id| titles.get(id.as_str())).collect();
     let shown: Vec<_> = explains.iter().take(3).map(|title| (**title).to_owned()).collect();
     let more = explains.len().saturating_sub(shown.len());
@@ -132,10 +136,11 @@ pub(super) fn markdown(analysis: &Analysis, out: &mut dyn Write) -> io::Result<(
         return Ok(());
     }
     writeln!(out, "\n## Causes ({})", analysis.causes.len())?;
+    let titles = titles(analysis);
     for cause in analysis.causes.iter().take(SHOWN) {
         let (id, title) = (inert::markdown(&cause.id), inert::markdown(&cause.title));
         writeln!(out, "\n### {id}, {} confidence: {title}\n", cause.certainty.name())?;
-        for (label, text) in facts(cause, analysis) {
+        for (label, text) in facts(cause, &titles) {
             writeln!(out, "* {label}: {}", inert::markdown(&text))?;
         }
     }
@@ -151,6 +156,7 @@ pub(super) fn html(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "<h2>Causes ({})</h2>", analysis.causes.len())?;
+    let titles = titles(analysis);
     for (index, cause) in analysis.causes.iter().enumerate() {
         let open = if index == 0 { " open" } else { "" };
         let (id, title) = (inert::html(&cause.id), inert::html(&cause.title));
@@ -160,7 +166,7 @@ pub(super) fn html(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
             "<details{open} class=\"cause\"><summary><b>{id}</b> ({certainty} confidence) {title}\
              </summary><dl>"
         )?;
-        for (label, text) in facts(cause, analysis) {
+        for (label, text) in facts(cause, &titles) {
             writeln!(out, "<dt>{label}</dt><dd>{}</dd>", inert::html(&text))?;
         }
         writeln!(out, "</dl></details>")?;

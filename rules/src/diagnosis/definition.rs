@@ -257,8 +257,8 @@ pub(crate) enum Test {
     Prefix(Vec<String>),
     /// It contains one of these.
     Contains(Vec<String>),
-    AtLeast(i64),
-    AtMost(i64),
+    /// A number in this range, both ends included.
+    Between(i64, i64),
     /// No value is one of these.
     NotIn(Vec<String>),
 }

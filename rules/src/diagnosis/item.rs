@@ -44,7 +44,6 @@ impl Test {
     fn holds<V: AsRef<str>>(&self, values: &[V]) -> bool {
         let any = |holds: &dyn Fn(&str) -> bool| values.iter().any(|one| holds(one.as_ref()));
         let is = |one: &str, known: &str| one.eq_ignore_ascii_case(known);
-        let number = |holds: &dyn Fn(i64) -> bool| any(&|one| one.parse().is_ok_and(holds));
         match self {
             Self::Exists(wanted) => values.is_empty() != *wanted,
             Self::In(list) => any(&|one| list.iter().any(|known| is(one, known))),
@@ -56,8 +55,9 @@ impl Test {
                 let one = one.to_ascii_lowercase();
                 parts.iter().any(|part| one.contains(&part.to_ascii_lowercase()))
             }),
-            Self::AtLeast(bound) => number(&|one| one >= *bound),
-            Self::AtMost(bound) => number(&|one| one <= *bound),
+            Self::Between(from, to) => {
+                any(&|one| one.parse().is_ok_and(|number: i64| (*from..=*to).contains(&number)))
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::finding::NotJudged;
+use crate::finding::{NotJudged, Severity};
 
-use super::definition::Certainty;
+use super::definition::{Certainty, Class};
 use super::judge::Case;
 use super::words;
 
@@ -36,10 +36,17 @@ pub(crate) fn sort(cases: &mut [Case<'_>]) {
 /// A row for each cause that may explain what no ranked cause explains as well or better.
 pub(crate) fn not_judged(undecided: &[Case<'_>], ranked: &[Case<'_>]) -> Vec<NotJudged> {
     let mut by_cause: BTreeMap<&str, Vec<&Case<'_>>> = BTreeMap::new();
-    for case in undecided.iter().filter(|case| !is_explained(case, ranked)) {
+    let asks = |case: &&Case<'_>| is_trouble(case) && !is_explained(case, ranked);
+    for case in undecided.iter().filter(asks) {
         by_cause.entry(&case.rule.id).or_default().push(case);
     }
     by_cause.into_values().filter_map(|cases| words::not_judged(&cases)).collect()
+}
+
+/// Whether it would explain more than facts that harm nobody.
+fn is_trouble(case: &Case<'_>) -> bool {
+    case.rule.class != Class::Benign
+        && case.anchors.iter().any(|finding| finding.level > Severity::Info)
 }
 
 /// Whether ranked causes explain all that this one would: those of higher precedence by any of

@@ -228,14 +228,20 @@ fn tests(value: &Value, at: &Range<usize>) -> Result<Vec<Test>, Fault> {
         return texts(value).map(|list| vec![Test::In(list)]).ok_or_else(|| wrong(at));
     };
     let mut tests = Vec::new();
+    let (mut from, mut to) = (i64::MIN, i64::MAX);
     for (operator, operand) in table {
         let list = || texts(operand).ok_or_else(|| wrong(at));
         let number = || operand.as_integer().ok_or_else(|| wrong(at));
+        match operator.as_str() {
+            "ge" => from = number()?,
+            "le" => to = number()?,
+            _ => {}
+        }
         tests.push(match operator.as_str() {
+            // Both ends are one test: it is one value that lies between them.
+            "ge" | "le" => continue,
             "in" => Test::In(list()?),
             "not" => Test::NotIn(list()?),
-            "ge" => Test::AtLeast(number()?),
-            "le" => Test::AtMost(number()?),
             "prefix" => Test::Prefix(list()?),
             "contains" => Test::Contains(list()?),
             "exists" => Test::Exists(operand.as_bool().ok_or_else(|| wrong(at))?),
@@ -244,6 +250,9 @@ fn tests(value: &Value, at: &Range<usize>) -> Result<Vec<Test>, Fault> {
                 return Err(Fault::new(at.clone(), unknown("operator", other, all.into_iter())));
             }
         });
+    }
+    if (from, to) != (i64::MIN, i64::MAX) {
+        tests.push(Test::Between(from, to));
     }
     Ok(tests)
 }

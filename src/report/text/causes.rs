@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Page, Paint};
 use crate::report::Analysis;
-use crate::report::causes::{SHOWN, facts};
+use crate::report::causes::{SHOWN, facts, titles};
 use crate::report::wording::count;
 
 /// Writes the section; nothing if there is no cause.
@@ -13,13 +13,14 @@ pub(super) fn write(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> 
         return Ok(());
     }
     page.heading(&format!("Causes ({})", analysis.causes.len()))?;
+    let titles = titles(analysis);
     for (index, cause) in analysis.causes.iter().take(SHOWN).enumerate() {
         if index > 0 {
             page.blank()?;
         }
         let label = format!("{:<9}{}  ", cause.certainty.name(), cause.id);
         page.paragraph(&label, &cause.title, Paint::Heading)?;
-        for (label, text) in facts(cause, analysis) {
+        for (label, text) in facts(cause, &titles) {
             page.paragraph(&format!("    {label}: "), &text, Paint::Plain)?;
         }
     }
