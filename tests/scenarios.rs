@@ -13,6 +13,7 @@ use crate::harness::{Project, Ran, root, sample};
 const FINDING_KEYS: &[&str] = &[
     "rule", "level", "state", "subject", "first", "last", "count", "missed", "members", "reading",
 ];
+const CAUSE_KEYS: &[&str] = &["id", "confidence", "scope", "first"];
 const TRUTH_KEYS: &[&str] = &[
     "about",
     "args",
@@ -21,6 +22,7 @@ const TRUTH_KEYS: &[&str] = &[
     "finding",
     "absent",
     "not_judged",
+    "causes",
     "problem",
     "clock",
     "totals",
@@ -131,6 +133,7 @@ fn differences(truth: &Table, report: &Value) -> Vec<String> {
             failures.push(format!("{rule} should be not judged; got {}", report["not_judged"]));
         }
     }
+    failures.extend(cause_differences(truth, report));
     for expected in tables(truth, "problem") {
         if !has_problem(report, expected) {
             failures.push(format!("problem not reported: {expected}"));
@@ -176,6 +179,46 @@ fn coverage_differences(truth: &Table, report: &Value) -> Vec<String> {
         };
         if !right {
             failures.push(format!("clock offset {expected}: {found:?}"));
+        }
+    }
+    failures
+}
+
+/// Causes are those of the truth, none missing, none extra, and the one that must be first is first;
+/// a truth without causes says that none may be ranked.
+fn cause_differences(truth: &Table, report: &Value) -> Vec<String> {
+    let mut failures = Vec::new();
+    let all = report["causes"].as_array().unwrap();
+    let mut left: Vec<(usize, &Value)> = all.iter().enumerate().collect();
+    for expected in tables(truth, "causes") {
+        for key in expected.keys().filter(|key| !CAUSE_KEYS.contains(&key.as_str())) {
+            failures.push(format!("truth names an unknown key {key} of a cause"));
+        }
+        let first = expected.get("first").and_then(toml::Value::as_bool).unwrap_or(false);
+        let is = |at: usize, cause: &Value| {
+            (!first || at == 0)
+                && expected.iter().all(|(key, value)| key == "first" || cause[key] == json(value))
+        };
+        match left.iter().position(|(at, cause)| is(*at, cause)) {
+            Some(index) => drop(left.remove(index)),
+            None => failures.push(format!("cause missing, or not first: {expected}")),
+        }
+    }
+    for (_, cause) in left {
+        failures.push(format!(
+            "extra cause: {} {} {}",
+            cause["id"], cause["confidence"], cause["scope"]
+        ));
+    }
+    let found: Vec<&Value> =
+        report["findings"].as_array().unwrap().iter().map(|finding| &finding["id"]).collect();
+    for cause in all {
+        let explained = cause["findings"].as_array().unwrap();
+        if explained.is_empty() || !explained.iter().all(|id| found.contains(&id)) {
+            failures.push(format!("{} explains no finding of the report", cause["id"]));
+        }
+        if cause["next_evidence"].as_str().unwrap().is_empty() {
+            failures.push(format!("{} names no next evidence", cause["id"]));
         }
     }
     failures

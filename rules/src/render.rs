@@ -48,7 +48,7 @@ impl Template {
         })
     }
 
-    fn render(&self, finding: &Finding) -> String {
+    pub(crate) fn render(&self, finding: &Finding) -> String {
         self.segments.iter().filter_map(|segment| segment.render(finding)).collect()
     }
 }

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
 use mbxtrace_rules::{
-    Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy, RuleText, Series,
-    Severity, SlotRun, SlotState, State,
+    Cause, Certainty, Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy,
+    RuleText, Series, Severity, Side, SlotRun, SlotState, State,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,8 @@ macro_rules! word {
 
 word! {
     Severity = Severity::ALL;
+    Certainty = Certainty::ALL;
+    Side = Side::ALL;
     State = [State::Open, State::Recovered, State::Ended];
     Confidence = [Confidence::Assumed, Confidence::Inferred, Confidence::Certain];
     TimeQuality = QUALITIES;
@@ -288,6 +290,21 @@ mirror!(SeriesMirror of Series {
     subject: Vec<(String, String)>,
     bins: Vec<(i64, u64)>,
 });
+mirror!(CauseMirror of Cause {
+    id: String,
+    name: String,
+    title: String,
+    side: String,
+    certainty: String,
+    scope: String,
+    first: i64,
+    findings: Vec<String>,
+    reasons: Vec<String>,
+    objections: Vec<String>,
+    missing: Vec<String>,
+    next_evidence: String,
+    remedies: Vec<RemedyMirror>,
+});
 mirror!(AnalysisMirror of Analysis {
     rules_sha256: String,
     rules: Vec<String>,
@@ -300,6 +317,8 @@ mirror!(AnalysisMirror of Analysis {
     sources: Vec<SourceMirror>,
     findings: Vec<FindingMirror>,
     not_judged: Vec<NotJudgedMirror>,
+    #[serde(default)]
+    causes: Vec<CauseMirror>,
     unkeyed: BTreeMap<String, u64>,
     remedies: BTreeMap<String, Vec<RemedyMirror>>,
     coverage: Vec<CoverageMirror>,

@@ -214,24 +214,24 @@ pub struct ReportArgs {
 /// What to do with the rules.
 #[derive(Debug, Subcommand)]
 pub enum RulesVerb {
-    /// One line a rule
+    /// One line a rule, one line a cause
     List,
-    /// A rule with its reasons, remedies and text
+    /// A rule or a cause with its reasons, remedies and text
     Show {
-        /// Id of the rule
+        /// Id of the rule or cause
         id: String,
     },
     /// Check rule files; without DIR, the built-in ones
     Check {
-        /// Folder of rule files
+        /// Folder of rule files, and of causes in its folder `causes`
         dir: Option<PathBuf>,
     },
-    /// Run the tests the rules carry
+    /// Run the tests the rules and causes carry
     Test {
-        /// Folder of rule files
+        /// Folder of rule files, and of causes in its folder `causes`
         dir: Option<PathBuf>,
     },
-    /// The catalogue of rules, in Markdown
+    /// The catalogue of rules and causes, in Markdown
     Doc,
 }
 

@@ -58,16 +58,25 @@ pub fn run(
     Ok(status(&analysis, settings.fail_on))
 }
 
-/// The embedded rules, with those of `folder` laid over them.
+/// The embedded rules and causes, with those of `folder` laid over them; also the ids replaced.
 pub(super) fn rule_set(folder: Option<&Path>) -> anyhow::Result<(RuleSet, Vec<String>)> {
     let builtin = RuleSet::builtin();
     let Some(folder) = folder else { return Ok((builtin, Vec::new())) };
-    let user = read_rules(folder)?;
-    Ok(builtin.overlay(user))
+    let (rules, causes) = (rule_files(folder)?, cause_files(folder)?);
+    if rules.is_empty() && causes.is_empty() {
+        let folder = folder.display();
+        let text = format!("{folder} holds no rule file (*.toml) and no cause (causes/*.toml)");
+        return Err(UsageError(text).into());
+    }
+    let user = RuleSet::parse(&rules).map_err(|error| UsageError(error.to_string()))?;
+    let (both, mut replaced) = builtin.overlay(user);
+    let with = both.with_causes(&causes).map_err(|error| UsageError(error.to_string()))?;
+    replaced.extend(with.1);
+    Ok((with.0, replaced))
 }
 
-/// All rule files of a folder, in order of name.
-pub(super) fn read_rules(folder: &Path) -> anyhow::Result<RuleSet> {
+/// Name and text of all rule files of a folder, in order of name.
+pub(super) fn rule_files(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let unreadable = |error: std::io::Error| {
         UsageError(format!("cannot read rules from {}: {error}", folder.display()))
     };
@@ -81,12 +90,14 @@ pub(super) fn read_rules(folder: &Path) -> anyhow::Result<RuleSet> {
             files.push((path.display().to_string(), text));
         }
     }
-    if files.is_empty() {
-        let text = format!("{} holds no rule file (*.toml)", folder.display());
-        return Err(UsageError(text).into());
-    }
     files.sort();
-    RuleSet::parse(&files).map_err(|error| UsageError(error.to_string()).into())
+    Ok(files)
+}
+
+/// The same of the causes, which stand in its folder `causes`; none if there is no such folder.
+pub(super) fn cause_files(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let folder = folder.join("causes");
+    if folder.is_dir() { rule_files(&folder) } else { Ok(Vec::new()) }
 }
 
 /// A path that is not there is bad usage, not an internal error; so is a case in use.

@@ -174,13 +174,16 @@ fn lost(path: &str, problem: Problem) -> Source {
     Source { path: path.into(), problems: vec![problem], ..Source::default() }
 }
 
-/// Findings, what was not judged, and the advice of the rules.
+/// Findings, their causes, what was not judged, and the advice of the rules.
 pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &RuleSet) {
     analysis.rules_sha256 = rules.sha256();
     analysis.rules = rules.rules().iter().map(|rule| rule.id.clone()).collect();
     analysis.remedies = rules.remedies();
+    let diagnosis = rules.diagnose(&outcome);
+    analysis.causes = diagnosis.causes;
     analysis.findings = outcome.findings;
     analysis.not_judged = outcome.not_judged;
+    analysis.not_judged.extend(diagnosis.not_judged);
     analysis.unkeyed = outcome.unkeyed;
     analysis.rule_texts = rules.texts();
     analysis.ledgers = outcome.ledgers;

@@ -8,6 +8,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding, Ledger, NotJudged, Remedy, Serie
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
+use crate::report::causes_json::CauseOut;
 use crate::report::coverage_json::{ClockOffsetOut, CoverageOut};
 use crate::report::inert::JsonText;
 use crate::report::ledger::{self, EntryLine};
@@ -23,19 +24,20 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, entries of
-/// ledgers, and the summary last, so that a file without one is known to be cut.
+/// Writes one object a line, told apart by `kind`: sources, findings, what was not judged, causes,
+/// coverage, entries of ledgers, and the summary last, so that a file without one is known to be cut.
 pub(super) fn write_lines(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let sources = analysis.sources.iter().map(|source| Line::Source(SourceOut::of(source)));
     let findings = analysis.findings.iter().map(|one| Line::Finding(FindingOut::of(one, analysis)));
     let not_judged = analysis.not_judged.iter().map(|one| Line::NotJudged(NotJudgedOut::of(one)));
     let summary = std::iter::once_with(|| Line::Summary(Summary::of(analysis)));
+    let causes = analysis.causes.iter().map(|one| Line::Cause(CauseOut::of(one)));
     let coverage = analysis.coverage.iter().map(|one| Line::Coverage(CoverageOut::of(one)));
     let offsets = analysis.clock_offsets.iter();
     let offsets = offsets.map(|one| Line::ClockOffset(ClockOffsetOut::of(one)));
     let entries = ledger::entries(&analysis.ledgers).map(Line::LedgerEntry);
-    let lines = sources.chain(findings).chain(not_judged).chain(coverage).chain(offsets);
-    for line in lines.chain(entries).chain(summary) {
+    let lines = sources.chain(findings).chain(not_judged).chain(causes).chain(coverage);
+    for line in lines.chain(offsets).chain(entries).chain(summary) {
         serde_json::to_writer(JsonText(&mut *out), &line)?;
         writeln!(out)?;
     }
@@ -59,7 +61,7 @@ struct Document<'a> {
     findings: &'a Analysis,
     #[serde(serialize_with = "not_judged")]
     not_judged: &'a [NotJudged],
-    causes: [(); 0],
+    causes: Vec<CauseOut<'a>>,
     coverage: Vec<CoverageOut<'a>>,
     clock_offsets: Vec<ClockOffsetOut<'a>>,
     #[serde(serialize_with = "ledger::ledgers")]
@@ -80,7 +82,7 @@ impl<'a> Document<'a> {
             sources: analysis,
             findings: analysis,
             not_judged: &analysis.not_judged,
-            causes: [],
+            causes: analysis.causes.iter().map(CauseOut::of).collect(),
             coverage: analysis.coverage.iter().map(CoverageOut::of).collect(),
             clock_offsets: analysis.clock_offsets.iter().map(ClockOffsetOut::of).collect(),
             ledger: &analysis.ledgers,
@@ -112,6 +114,7 @@ enum Line<'a> {
     Coverage(CoverageOut<'a>),
     ClockOffset(ClockOffsetOut<'a>),
     LedgerEntry(EntryLine<'a>),
+    Cause(CauseOut<'a>),
     Summary(Summary<'a>),
 }
 
@@ -139,7 +142,7 @@ impl<'a> Summary<'a> {
             sources: analysis.sources.len(),
             findings: analysis.findings.len(),
             not_judged: analysis.not_judged.len(),
-            causes: 0,
+            causes: analysis.causes.len(),
             judged: &analysis.rules,
             unkeyed: &analysis.unkeyed,
         }
@@ -378,7 +381,7 @@ impl<'a> EvidenceOut<'a> {
 }
 
 #[derive(Serialize)]
-struct RemedyOut<'a> {
+pub(super) struct RemedyOut<'a> {
     text: &'a str,
     document: &'a str,
     applies_to: &'a str,
@@ -386,7 +389,7 @@ struct RemedyOut<'a> {
 }
 
 impl<'a> RemedyOut<'a> {
-    fn of(remedy: &'a Remedy) -> Self {
+    pub(super) fn of(remedy: &'a Remedy) -> Self {
         let Remedy { text, document, applies_to, risk, .. } = remedy;
         Self { text, document, applies_to, risk }
     }

@@ -12,7 +12,7 @@ use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
     count, detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
-use crate::report::{Analysis, Style, verdict};
+use crate::report::{Analysis, Style, causes, verdict};
 
 /// Findings of one rule shown before the rest is counted.
 const FINDINGS_A_RULE: usize = 10;
@@ -33,6 +33,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     for (label, text) in &verdict.points {
         writeln!(out, "* **{label}:** {}", markdown(text))?;
     }
+    causes::markdown(analysis, out)?;
     write_findings(analysis, out, style)?;
     write_ledger(analysis, out)?;
     write_not_judged(analysis, out)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mbxtrace_parsers::{Format, Problem, Tally};
-use mbxtrace_rules::{Finding, Ledger, NotJudged, Remedy, RuleText, Series};
+use mbxtrace_rules::{Cause, Finding, Ledger, NotJudged, Remedy, RuleText, Series};
 
 use super::coverage::{ClockOffset, Coverage};
 
@@ -97,6 +97,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// What no verdict could be given on.
     pub not_judged: Vec<NotJudged>,
+    /// What the findings come from, the cause to look at first at the head.
+    pub causes: Vec<Cause>,
     /// Records that lacked the key of a rule: rule, count.
     pub unkeyed: BTreeMap<String, u64>,
     /// Advice by rule.

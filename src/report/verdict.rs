@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use mbxtrace_rules::{Finding, Severity};
+use mbxtrace_rules::{Cause, Finding, Severity};
 
 use crate::clock::Zone;
 use crate::report::wording::remedies;
 use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
-use crate::report::{Analysis, Confidence, Source, coverage, side};
+use crate::report::{Analysis, Confidence, Source, causes, coverage, side};
 
 /// The verdict in words.
 pub(super) struct Verdict {
@@ -29,10 +29,11 @@ pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
     // Facts that are only worth knowing neither lead nor make a clean analysis less clean.
     let findings: Vec<_> =
         ungrouped(analysis).into_iter().filter(|finding| finding.level > Severity::Info).collect();
-    let mut verdict = match lead(&findings) {
-        Some(lead) => found(lead, &findings, analysis, zone),
-        None if analysis.events == 0 => nothing_read(analysis),
-        None => nothing_found(analysis, zone),
+    let mut verdict = match (causes::lead(analysis, &findings), lead(&findings)) {
+        (Some((cause, finding)), _) => explained(cause, finding, &findings, analysis, zone),
+        (None, Some(lead)) => found(lead, &findings, analysis, zone),
+        (None, None) if analysis.events == 0 => nothing_read(analysis),
+        (None, None) => nothing_found(analysis, zone),
     };
     let cautions = caution(&analysis.sources).into_iter().chain(coverage::caution(analysis));
     verdict.caution = cautions.reduce(|one, other| format!("{one} {other}"));
@@ -54,6 +55,28 @@ pub(super) fn lead<'a>(findings: &[&'a Finding]) -> Option<&'a Finding> {
     findings.iter().find(|finding| weight(finding) == heaviest).copied()
 }
 
+/// The verdict where a cause explains the gravest finding.
+fn explained(
+    cause: &Cause,
+    lead: &Finding,
+    all: &[&Finding],
+    analysis: &Analysis,
+    zone: Zone,
+) -> Verdict {
+    let mut points = vec![
+        ("Found", lead.title.clone()),
+        ("Since", period(lead, analysis, zone)),
+        ("For whom", whom(lead, all, analysis)),
+    ];
+    points.extend(causes::points(cause));
+    points.push(("Evidence", evidence(lead)));
+    points.extend(causes::others(analysis, Some(cause)));
+    let rest: Vec<_> = all.iter().filter(|one| !causes::is_told(analysis, one)).copied().collect();
+    points.extend(others(lead, &rest, zone).into_iter().map(|other| ("Also", other)));
+    let headline = format!("{} ({})", cause.title, cause.id);
+    Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
+}
+
 fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
     let mut points =
         vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
@@ -64,6 +87,8 @@ fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> V
         let sure = format!("{} ({} confidence): {}", side.whose, side.confidence, side.because);
         points.push(("Whose side", sure));
     }
+    points.extend(causes::undecided(analysis).map(|text| ("Cause", text)));
+    points.extend(causes::others(analysis, None));
     points.push(("Evidence", evidence(lead)));
     if let Some(remedy) = remedies(lead, analysis).into_iter().next() {
         points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
@@ -161,7 +186,8 @@ fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
 }
 
 fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {
-    let mut rules: Vec<_> = analysis.not_judged.iter().map(|one| one.rule.as_str()).collect();
+    let rows = analysis.not_judged.iter().map(|one| one.rule.as_str());
+    let mut rules: Vec<_> = rows.filter(|rule| !causes::is_cause(rule)).collect();
     rules.sort_unstable();
     rules.dedup();
     rules

@@ -13,7 +13,8 @@ use crate::rule::{Detect, Expected, Kind, Needs, Rule, RuleTest, TestLog};
 use crate::span;
 
 /// What a remedy may put at risk.
-const RISKS: [&str; 4] = ["read-only", "config change", "maintenance window", "registry"];
+pub(super) const RISKS: [&str; 4] =
+    ["read-only", "config change", "maintenance window", "registry"];
 
 /// Reads and checks one rule file.
 pub(super) fn rule(name: &str, text: &str) -> Result<Rule, Fault> {

@@ -20,11 +20,34 @@
 //! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;
 //! * `[[test]]`: `name`, `[[test.log]]` (`format node name date zone text`, `[[test.log.hole]]`),
 //!   `[[test.expect]]` (what is stated must hold; no other finding may be there), `not_judged`.
+//!
+//! A cause file is TOML with `schema = 1`, `id`, `name`, `title`, `side`, `scope`, `class`, `why`,
+//! `next_evidence`, and optionally `share` (names whose values the evidence has in common), `within`
+//! (how far apart in time it may stand), `references`; then
+//!
+//! * `[confidence]`: `base` if all required evidence holds, `full` if decisive evidence does too;
+//! * `[[required]]`: `any` is a list of items of which one must hold; what the first group finds is
+//!   what the cause explains; `[[supporting]]` and `[[contradicting]]` are single items;
+//! * an item: `finding = RULE` or `no_finding = RULE` (its source must then cover the time) or
+//!   `covered = [SOURCES]`; `where` (conditions on subject, details, `level state count members`: a
+//!   value, a list, or a table of `in not ge le prefix contains exists`); `least`, `most` findings, or
+//!   different values of `distinct`; `source` if not those of the rule; `alike` (shared name to the name
+//!   these findings have it under), `apart` (shared names that do not join), `spans`
+//!   (only findings that last as long as what is explained), `loose`
+//!   (also findings that do not say the shared name, or a host by address), `on` (shared name of the
+//!   host whose source must cover); `identifies`, `decisive`, `excludes`; `say`, a clause;
+//! * `[[remedy]]` `text document applies_to risk when`, and `exchange` (`2010`, `2013+`);
+//! * `[[test]]`: `name`, `covered` (`SOURCE` or `SOURCE@HOST`, that whole day), `fact` (`finding subject details level from to count`), `first`,
+//!   `confidence`, `not_judged`, `absent`, `advises`, `advises_not`.
 
+mod cause;
+mod cause_schema;
+mod cause_test;
 mod check;
 mod detect;
 mod schema;
 mod select;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,9 +55,13 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use self::vocabulary::Vocabulary;
+use crate::diagnosis::CauseRule;
 use crate::finding::{Remedy, RuleText, hex};
 use crate::library;
 use crate::rule::Rule;
+
+pub(crate) use self::vocabulary::source_title;
 
 /// A mistake in a rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,20 +104,52 @@ impl Fault {
     }
 }
 
-/// Detection rules, in order of id.
+/// Detection rules and the causes of what they find, each in order of id.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    causes: Vec<CauseRule>,
 }
 
 impl RuleSet {
     /// The embedded library.
     pub fn builtin() -> Self {
-        let files: Vec<_> = library::FILES
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect();
-        Self::parse(&files).expect("the embedded rules are valid: a test proves it")
+        let owned = |files: &[(&str, &str)]| -> Vec<(String, String)> {
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        Self::parse(&owned(library::FILES))
+            .and_then(|rules| rules.with_causes(&owned(library::CAUSES)))
+            .map(|(rules, _)| rules)
+            .expect("the embedded rules are valid: a test proves it")
+    }
+
+    /// This set with causes from files, each its name and text, that may refer to its rules; one of
+    /// the same id is replaced. Also the ids replaced. The first mistake is the error.
+    pub fn with_causes(
+        mut self,
+        files: &[(String, String)],
+    ) -> Result<(Self, Vec<String>), RuleError> {
+        let known = Vocabulary::of(&self.rules);
+        let mut causes: BTreeMap<String, CauseRule> = BTreeMap::new();
+        for (file, text) in files {
+            let cause =
+                cause::cause(file, text, &known).map_err(|fault| fault.in_file(file, text))?;
+            if let Some(other) = causes.insert(cause.id.clone(), cause) {
+                let CauseRule { id, file: known, .. } = other;
+                let message = format!("cause `{id}` is already in {known}; rename one of the two");
+                return Err(Fault::new(0..0, message).in_file(file, text));
+            }
+        }
+        let mut replaced = Vec::new();
+        for cause in std::mem::take(&mut self.causes) {
+            if causes.contains_key(&cause.id) {
+                replaced.push(cause.id);
+            } else {
+                causes.insert(cause.id.clone(), cause);
+            }
+        }
+        self.causes = causes.into_values().collect();
+        Ok((self, replaced))
     }
 
     /// Rules from files, each its name and text. The first mistake is the error.
@@ -104,12 +163,12 @@ impl RuleSet {
                 return Err(Fault::new(0..0, message).in_file(file, text));
             }
         }
-        Ok(Self { rules: rules.into_values().collect() })
+        Ok(Self { rules: rules.into_values().collect(), causes: Vec::new() })
     }
 
     /// A set of one rule.
     pub(crate) fn of(rule: Rule) -> Self {
-        Self { rules: vec![rule] }
+        Self { rules: vec![rule], causes: Vec::new() }
     }
 
     /// These rules with those of the user on top: a user rule replaces one of the same id. Also the
@@ -124,19 +183,30 @@ impl RuleSet {
                 overridden.push(id);
             }
         }
-        (Self { rules: rules.into_values().collect() }, overridden)
+        let (rules, causes) = (rules.into_values().collect(), self.causes);
+        (Self { rules, causes }, overridden)
     }
 
-    /// SHA-256 over ids and texts of the rules, hex.
+    /// SHA-256 over ids and texts of the rules and causes, hex.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
-        for rule in &self.rules {
-            for text in [&rule.id, &rule.source_text] {
-                hash.update((text.len() as u64).to_be_bytes());
-                hash.update(text.as_bytes());
-            }
+        let rules = self.rules.iter().map(|rule| [&rule.id, &rule.source_text]);
+        let causes = self.causes.iter().map(|cause| [&cause.id, &cause.source_text]);
+        for text in rules.chain(causes).flatten() {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
         }
         hex(&hash.finalize(), 32)
+    }
+
+    /// The causes, in order of id.
+    pub fn causes(&self) -> &[CauseRule] {
+        &self.causes
+    }
+
+    /// The cause of that id.
+    pub fn cause(&self, id: &str) -> Option<&CauseRule> {
+        self.causes.iter().find(|cause| cause.id.eq_ignore_ascii_case(id))
     }
 
     /// The rules, in order of id.

@@ -109,7 +109,7 @@ fn unknown_field(name: &str, at: Range<usize>) -> Fault {
 }
 
 /// Edit distance, for hints.
-fn distance(left: &str, right: &str) -> usize {
+pub(super) fn distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.chars().count()).collect();
     for (index, one) in left.chars().enumerate() {
         let mut diagonal = index;

@@ -3,7 +3,7 @@
 use crate::RuleSet;
 
 /// Other rules, causes and reports refer to these.
-const IDS: [&str; 28] = [
+const IDS: [&str; 27] = [
     "account-locked",
     "autodiscover-failed",
     "dns-failure",

@@ -1,5 +1,6 @@
 //! Tests: laws against naive oracles, the library, mistakes in rule files.
 
+mod causes;
 mod engine;
 mod laws;
 mod ledger;

@@ -19,7 +19,7 @@ use self::axis::Axis;
 use self::findings::Findings;
 use crate::report::inert::{html, html_advice};
 use crate::report::wording::{count, number, ungrouped};
-use crate::report::{Analysis, Source, Style, verdict};
+use crate::report::{Analysis, Source, Style, causes, verdict};
 
 /// The whole look.
 const STYLE: &str = include_str!("style.css");
@@ -52,6 +52,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     writeln!(out, "<a class=\"skip\" href=\"#findings\">Skip to the findings</a><main>")?;
     let lead = verdict::lead(&findings);
     write_verdict(analysis, lead, out, style)?;
+    causes::html(analysis, out)?;
     write_numbers(analysis, &findings, out)?;
     if let Some(axis) = &axis {
         timeline::write(analysis, &findings, axis, out)?;

@@ -2,8 +2,8 @@
 
 use mbxtrace_parsers::{Family, Format, Problem, Tally, TimeQuality};
 use mbxtrace_rules::{
-    Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy, RuleText, Series,
-    Severity, SlotRun, SlotState, State,
+    Cause, Certainty, Detail, Evidence, Finding, Ledger, LedgerEntry, NotJudged, Reading, Remedy,
+    RuleText, Series, Severity, Side, SlotRun, SlotState, State,
 };
 
 use crate::clock::Zone;
@@ -328,6 +328,32 @@ pub(in crate::report) fn charted(findings: Vec<Finding>, entries: Vec<LedgerEntr
     analysis.ledgers = vec![Ledger { rule, every, tolerance, entries, readings }];
     analysis.series = series;
     analysis
+}
+
+/// A cause of medium confidence that explains the first of these findings.
+pub(in crate::report) fn cause(findings: &[Finding]) -> Cause {
+    let explained = findings.first().expect("there is one");
+    Cause {
+        id: "RC-21".to_owned(),
+        name: "net.firewall_7080".to_owned(),
+        title: "Notifications of Exchange 192.0.2.11 do not get through to port 7080".to_owned(),
+        side: Side::Network,
+        certainty: Certainty::Medium,
+        scope: "server 192.0.2.11".to_owned(),
+        first: explained.first,
+        findings: vec![explained.id.clone()],
+        reasons: vec![format!("keep-alives stayed away together ({})", explained.title)],
+        objections: vec!["EWS does not get through in the same time either".to_owned()],
+        missing: vec!["whether Jetty listens: no output of the command line was read".to_owned()],
+        next_evidence: "six minutes of capture on the Exchange server".to_owned(),
+        remedies: vec![Remedy {
+            text: "Permit TCP 7080 to both nodes".to_owned(),
+            document: "Cisco 118883".to_owned(),
+            applies_to: String::new(),
+            risk: "config change".to_owned(),
+            when: Vec::new(),
+        }],
+    }
 }
 
 /// No Exchange log at hand.

@@ -5,7 +5,9 @@ use mbxtrace_rules::Reading;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::build::{bytes, charted, covered, entry, evidence, not_judged, outage, transport};
+use super::build::{
+    bytes, cause, charted, covered, entry, evidence, not_judged, outage, transport,
+};
 use crate::report::{Analysis, ReportFormat, inert};
 
 /// Everything a log could put into a report, set to `hostile`.
@@ -56,6 +58,13 @@ fn everywhere(hostile: &str) -> Analysis {
             hostile.clone_into(text);
         }
     }
+    let mut cause = cause(&analysis.findings);
+    cause.title = hostile.to_owned();
+    cause.scope = hostile.to_owned();
+    for sentences in [&mut cause.reasons, &mut cause.objections, &mut cause.missing] {
+        sentences.push(hostile.to_owned());
+    }
+    analysis.causes = vec![cause];
     for source in &mut analysis.sources {
         source.path = hostile.to_owned();
         source.problems.push(Problem { kind: "damaged", at: 0, text: hostile.to_owned() });

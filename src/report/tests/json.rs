@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::build::{
-    analysis, charted, entry, evidence, not_judged, outage, partial, population, worded,
+    analysis, cause, charted, entry, evidence, not_judged, outage, partial, population, worded,
 };
 use crate::report::ReportFormat;
 
@@ -24,6 +24,7 @@ fn keys(json: &str, indent: usize) -> Vec<&str> {
 fn keys_stand_in_the_order_of_the_contract() {
     let mut analysis = partial(vec![outage(7, 0)]);
     analysis.not_judged = vec![not_judged()];
+    analysis.causes = vec![cause(&analysis.findings)];
     let json = worded(&analysis, ReportFormat::Json);
     #[rustfmt::skip]
     assert_eq!(keys(&json, 2), ["schema", "tool", "window", "totals", "sources", "findings",
@@ -37,7 +38,11 @@ fn keys_stand_in_the_order_of_the_contract() {
         keys(findings, 10),
         ["path", "line", "offset", "length", "time", "text", "time_quality"]
     );
-    assert_eq!(keys(rest, 6), ["rule", "because", "collect"]);
+    let (not_judged, causes) = rest.split_once("\"causes\"").expect("there");
+    assert_eq!(keys(not_judged, 6), ["rule", "because", "collect"]);
+    #[rustfmt::skip]
+    assert_eq!(keys(causes, 6), ["id", "title", "confidence", "scope", "findings", "for", "against",
+        "missing", "next_evidence", "remedies", "name", "side", "first"]);
     let sources = json.split_once("\"sources\": [").expect("there").1;
     let sources = sources.split_once("\"findings\"").expect("there").0;
     #[rustfmt::skip]
@@ -109,6 +114,7 @@ fn text_is_lossless_and_inert() {
 fn lines_say_their_kind_and_end_with_the_summary() {
     let mut analysis = analysis(population(3));
     analysis.not_judged = vec![not_judged()];
+    analysis.causes = vec![cause(&analysis.findings)];
     let lines = worded(&analysis, ReportFormat::Jsonl);
     let kinds: Vec<_> = lines
         .lines()
@@ -117,7 +123,7 @@ fn lines_say_their_kind_and_end_with_the_summary() {
         .collect();
     assert_eq!(
         kinds.join(" "),
-        "source source source finding finding finding finding not_judged summary"
+        "source source source finding finding finding finding not_judged cause summary"
     );
     let group = lines.lines().nth(3).expect("there");
     let group: Value = serde_json::from_str(group).expect("JSON");

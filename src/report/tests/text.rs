@@ -2,7 +2,9 @@
 
 use insta::assert_snapshot;
 
-use super::build::{analysis, covered, not_judged, outage, partial, population, transport, worded};
+use super::build::{
+    analysis, cause, covered, not_judged, outage, partial, population, transport, worded,
+};
 use crate::clock::Zone;
 use crate::report::{Analysis, ReportFormat, Style, write};
 
@@ -26,6 +28,48 @@ fn population_of_40() {
     analysis.findings.extend(transport(1));
     assert_snapshot!(text(&analysis));
     assert_snapshot!("population_of_40_markdown", worded(&analysis, ReportFormat::Markdown));
+}
+
+#[test]
+fn a_cause_leads_the_verdict() {
+    let mut analysis = analysis(population(4));
+    let first = cause(&analysis.findings);
+    let mut second = first.clone();
+    (second.id, second.title) = ("RC-24".to_owned(), "Exchange does not send".to_owned());
+    analysis.causes = vec![first, second];
+    assert_snapshot!(text(&analysis));
+    assert_snapshot!(
+        "a_cause_leads_the_verdict_markdown",
+        worded(&analysis, ReportFormat::Markdown)
+    );
+    assert!(worded(&analysis, ReportFormat::Html).contains("<b>RC-21</b> (medium confidence)"));
+}
+
+#[test]
+fn a_cause_with_something_against_it_or_of_less_does_not_lead() {
+    let grave = population(4);
+    let mut analysis = analysis(grave.clone());
+    analysis.findings.extend(transport(1));
+    let mut low = cause(&analysis.findings);
+    low.certainty = mbxtrace_rules::Certainty::Low;
+    analysis.causes = vec![low];
+    let title = &grave.first().expect("the group").title;
+    assert!(text(&analysis).starts_with(title.as_str()));
+    analysis.causes = vec![cause(&transport(1))];
+    assert!(text(&analysis).starts_with(title.as_str()), "a cause of what is less grave");
+}
+
+#[test]
+fn what_decides_between_causes_is_said() {
+    let mut analysis = analysis(population(4));
+    for id in ["RC-21", "RC-22"] {
+        let mut row = not_judged();
+        (row.rule, row.collect) = (id.to_owned(), "a capture".to_owned());
+        analysis.not_judged.push(row);
+    }
+    let text = text(&analysis);
+    let said = "RC-21 and RC-22 not judged: each may be it; to judge the first, collect: a capture";
+    assert!(text.contains(said), "{text}");
 }
 
 #[test]

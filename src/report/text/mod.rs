@@ -1,6 +1,7 @@
-//! The report for a person at a terminal: the verdict, the findings, what was not judged, what was
+//! The report for a person at a terminal: the verdict, the causes, the findings, what was not judged, what was
 //! read. Nothing is cut but the text of log lines; what is folded says how much and where it is.
 
+mod causes;
 mod coverage;
 mod covered;
 mod page;
@@ -28,6 +29,7 @@ const VALUES: usize = 5;
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
     let mut page = Page::new(out, style);
     write_verdict(&mut page, analysis)?;
+    causes::write(&mut page, analysis)?;
     write_findings(&mut page, analysis)?;
     write_not_judged(&mut page, &analysis.not_judged)?;
     coverage::write(&mut page, analysis)

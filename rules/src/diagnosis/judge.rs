@@ -1,0 +1,185 @@
+//! The verdict on one instance of a cause.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Finding;
+
+use super::Cause;
+use super::definition::{CauseRule, Certainty};
+use super::facts::Facts;
+use super::instance::Instance;
+use super::item::{Answer, answer, answer_of_anchors};
+use super::versions::Versions;
+use super::words;
+
+/// What becomes of an instance.
+pub(crate) enum Verdict<'a> {
+    /// All required evidence holds.
+    Ranked(Case<'a>),
+    /// Nothing that is required fails, but something could not be looked at.
+    Undecided(Case<'a>),
+    /// It is not so.
+    No,
+}
+
+/// An instance with what speaks for and against it.
+pub(crate) struct Case<'a> {
+    pub(crate) rule: &'a CauseRule,
+    pub(crate) certainty: Certainty,
+    /// What it explains: the findings of the first required group.
+    pub(crate) anchors: Vec<&'a Finding>,
+    /// These and what else speaks for it, oldest first.
+    pub(crate) explained: Vec<&'a Finding>,
+    pub(crate) shared: Vec<(&'a str, Vec<String>)>,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) objections: Vec<String>,
+    pub(crate) missing: Vec<String>,
+}
+
+/// What the items said so far.
+#[derive(Default)]
+struct Heard<'a> {
+    explained: Vec<&'a Finding>,
+    sources: BTreeSet<String>,
+    identified: bool,
+    decided: bool,
+    reasons: Vec<String>,
+    missing: Vec<String>,
+}
+
+/// Judges one instance.
+pub(crate) fn judge<'a>(
+    rule: &'a CauseRule,
+    instance: &Instance<'a>,
+    facts: &Facts<'a>,
+) -> Verdict<'a> {
+    let mut heard = Heard { explained: instance.anchors.clone(), ..Heard::default() };
+    let Some(undecided) = hear_required(rule, instance, facts, &mut heard) else {
+        return Verdict::No;
+    };
+    for item in &rule.supporting {
+        match answer(item, instance, facts, rule.within) {
+            Answer::Holds { findings, source } => {
+                heard.decided |= item.decisive;
+                heard.take(&item.say, findings, source);
+            }
+            // What would only support is not asked for.
+            Answer::Missing(lack) if item.decisive => {
+                heard.missing.push(words::missing(item, &lack));
+            }
+            Answer::Fails | Answer::Missing(_) => {}
+        }
+    }
+    let mut certainty = if heard.decided { rule.full } else { rule.base };
+    let mut objections = Vec::new();
+    for item in &rule.contradicting {
+        match answer(item, instance, facts, rule.within) {
+            Answer::Holds { .. } if item.excludes => return Verdict::No,
+            Answer::Holds { findings, .. } => {
+                certainty = certainty.lowered();
+                objections.push(words::said(&item.say, &findings));
+            }
+            Answer::Fails => {}
+            Answer::Missing(lack) => heard.missing.push(words::missing(item, &lack)),
+        }
+    }
+    if heard.sources.len() < 2 && !heard.identified {
+        certainty = certainty.min(Certainty::Medium);
+    }
+    let case = heard.case(rule, instance, certainty, objections);
+    if undecided { Verdict::Undecided(case) } else { Verdict::Ranked(case) }
+}
+
+/// Whether something required could not be looked at; `None` if something required fails.
+fn hear_required<'a>(
+    rule: &'a CauseRule,
+    instance: &Instance<'a>,
+    facts: &Facts<'a>,
+    heard: &mut Heard<'a>,
+) -> Option<bool> {
+    let mut undecided = false;
+    for (index, group) in rule.required.iter().enumerate() {
+        let (mut holds, mut lacks) = (false, Vec::new());
+        for item in group {
+            let answer = match index {
+                0 => answer_of_anchors(item, instance, facts),
+                _ => answer(item, instance, facts, rule.within),
+            };
+            match answer {
+                Answer::Holds { findings, source } => {
+                    holds = true;
+                    heard.identified |= item.identifies;
+                    heard.take(&item.say, findings, source);
+                }
+                Answer::Fails => {}
+                Answer::Missing(lack) => lacks.push(words::missing(item, &lack)),
+            }
+        }
+        if !holds {
+            if lacks.is_empty() {
+                return None;
+            }
+            undecided = true;
+            heard.missing.extend(lacks);
+        }
+    }
+    Some(undecided)
+}
+
+impl<'a> Heard<'a> {
+    fn take(&mut self, say: &str, findings: Vec<&'a Finding>, source: String) {
+        self.sources.insert(source);
+        self.reasons.push(words::said(say, &findings));
+        self.explained.extend(findings);
+    }
+
+    fn case(
+        mut self,
+        rule: &'a CauseRule,
+        instance: &Instance<'a>,
+        certainty: Certainty,
+        objections: Vec<String>,
+    ) -> Case<'a> {
+        self.explained.sort_by_key(|finding| (finding.first, &finding.id));
+        self.explained.dedup_by(|one, other| one.id == other.id);
+        let mut known = BTreeSet::new();
+        self.missing.retain(|sentence| known.insert(sentence.clone()));
+        Case {
+            rule,
+            certainty,
+            anchors: instance.anchors.clone(),
+            explained: self.explained,
+            shared: instance.shared.clone(),
+            reasons: self.reasons,
+            objections,
+            missing: self.missing,
+        }
+    }
+}
+
+impl Case<'_> {
+    /// The cause as it is reported.
+    pub(crate) fn cause(&self, versions: &Versions) -> Cause {
+        let rule = self.rule;
+        let generation = versions.of_findings(&self.explained);
+        let advice = rule.advice.iter().filter(|one| {
+            let right = one.exchange.zip(generation).is_none_or(|(one, seen)| one == seen);
+            right && self.explained.iter().any(|finding| one.remedy.applies(finding))
+        });
+        Cause {
+            id: rule.id.clone(),
+            name: rule.name.clone(),
+            title: words::title(self),
+            side: rule.side,
+            certainty: self.certainty,
+            scope: words::scope(self),
+            first: self.anchors.iter().map(|finding| finding.first).min().unwrap_or(0),
+            findings: self.explained.iter().map(|finding| finding.id.clone()).collect(),
+            reasons: self.reasons.clone(),
+            objections: self.objections.clone(),
+            missing: self.missing.clone(),
+            next_evidence: rule.next_evidence.clone(),
+            remedies: advice.map(|one| one.remedy.clone()).collect(),
+        }
+    }
+}
