@@ -10,6 +10,7 @@ pub mod clock;
 pub mod commands;
 pub mod exit;
 pub mod pipeline;
+pub mod redact;
 pub mod report;
 pub mod search;
 pub mod settings;

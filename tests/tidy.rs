@@ -58,7 +58,8 @@ fn files_stay_short() {
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("source", &["case", "pipeline", "search", "commands", "report", "clock"]),
     ("clock", &["case", "pipeline", "search", "commands", "source"]),
-    ("report", &["case", "pipeline", "search", "commands", "source"]),
+    ("report", &["case", "pipeline", "search", "commands", "source", "redact"]),
+    ("redact", &["case", "pipeline", "search", "commands", "source"]),
     ("case", &["pipeline", "search", "commands", "source"]),
     ("search", &["pipeline", "commands", "source"]),
     ("pipeline", &["search", "commands"]),
