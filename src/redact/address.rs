@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::derive::Secret;
+use super::derive::{Secret, in_hex_case_of};
 
 /// Octets or groups.
 type Parts = Vec<u16>;
@@ -186,6 +186,10 @@ impl Addresses {
 
 /// The pseudonym written the way the original is: same case, same leading zeros, same `::`.
 pub(super) fn written_like(original: &str, pseudonym: IpAddr) -> String {
+    in_hex_case_of(original, &grouped_like(original, pseudonym))
+}
+
+fn grouped_like(original: &str, pseudonym: IpAddr) -> String {
     let IpAddr::V6(v6) = pseudonym else { return pseudonym.to_string() };
     let (head, tail) = match original.rsplit_once(':') {
         Some((head, tail)) if tail.contains('.') => (head, Some(tail)),
@@ -201,12 +205,7 @@ pub(super) fn written_like(original: &str, pseudonym: IpAddr) -> String {
         let groups = text.split(':').map(|group| {
             let width = group.len();
             let value = if group.is_empty() { None } else { values.next() };
-            let shown = value.map_or_else(String::new, |value| format!("{value:0width$x}"));
-            if group.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                shown.to_ascii_uppercase()
-            } else {
-                shown
-            }
+            value.map_or_else(String::new, |value| format!("{value:0width$x}"))
         });
         groups.collect::<Vec<_>>().join(":")
     };

@@ -145,3 +145,10 @@ pub(super) fn in_case_of(like: &str, text: &str) -> String {
     });
     adapted.collect()
 }
+
+/// Hex in the case of `like`: capitals if all letters of it are.
+pub(super) fn in_hex_case_of(like: &str, text: &str) -> String {
+    let is_capital = like.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !like.bytes().any(|byte| byte.is_ascii_lowercase());
+    if is_capital { text.to_ascii_uppercase() } else { text.to_owned() }
+}

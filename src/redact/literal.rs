@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::derive::in_case_of;
+use super::derive::{in_case_of, in_hex_case_of};
 
 /// What is looked for, and what stands there instead.
 #[derive(Default)]
@@ -16,28 +16,40 @@ pub(super) struct Literals {
 
 struct Instead {
     text: String,
-    /// Whether the case of what is found carries over.
-    in_case: bool,
+    case: Case,
+}
+
+/// What of the case of the text found carries over.
+#[derive(Clone, Copy)]
+enum Case {
+    /// Nothing.
+    Fixed,
+    /// Letter by letter.
+    Letters,
+    /// Capitals or not.
+    Hex,
 }
 
 impl Literals {
-    /// `names` follow the case of what they replace, `fixed` do not.
+    /// `names` follow the case of what they replace letter by letter, `hex` as a whole, `fixed` do not.
     pub(super) fn new<'a>(
         names: impl Iterator<Item = (&'a str, &'a str)>,
+        hex: impl Iterator<Item = (String, String)>,
         fixed: impl Iterator<Item = (String, String)>,
     ) -> Self {
         let (mut patterns, mut instead) = (Vec::new(), Vec::new());
         for (from, to) in names {
             patterns.push(from.to_owned());
-            instead.push(Instead { text: to.to_owned(), in_case: true });
+            instead.push(Instead { text: to.to_owned(), case: Case::Letters });
             if percent(from) != from {
                 patterns.push(percent(from));
-                instead.push(Instead { text: percent(to), in_case: false });
+                instead.push(Instead { text: percent(to), case: Case::Fixed });
             }
         }
-        for (from, to) in fixed {
+        let fixed = fixed.map(|pair| (pair, Case::Fixed));
+        for ((from, text), case) in hex.map(|pair| (pair, Case::Hex)).chain(fixed) {
             patterns.push(from);
-            instead.push(Instead { text: to, in_case: false });
+            instead.push(Instead { text, case });
         }
         // All matches are wanted, so that one that is only part of a word hides none.
         let any = AhoCorasick::builder()
@@ -67,13 +79,13 @@ impl Literals {
             }
             let Some(instead) = self.instead.get(pattern) else { continue };
             shown.extend_from_slice(text.get(told..start).unwrap_or_default());
-            let original = text.get(start..end).unwrap_or_default();
-            match std::str::from_utf8(original) {
-                Ok(original) if instead.in_case => {
-                    shown.extend_from_slice(in_case_of(original, &instead.text).as_bytes());
-                }
-                _ => shown.extend_from_slice(instead.text.as_bytes()),
-            }
+            let original = String::from_utf8_lossy(text.get(start..end).unwrap_or_default());
+            let cased = match instead.case {
+                Case::Fixed => instead.text.clone(),
+                Case::Letters => in_case_of(&original, &instead.text),
+                Case::Hex => in_hex_case_of(&original, &instead.text),
+            };
+            shown.extend_from_slice(cased.as_bytes());
             told = end;
         }
         shown.extend_from_slice(text.get(told..).unwrap_or_default());

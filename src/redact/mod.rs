@@ -36,7 +36,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use self::address::Addresses;
-use self::derive::{SECRET, Secret, in_case_of};
+use self::derive::{SECRET, Secret, in_case_of, in_hex_case_of};
 use self::kept::Kept;
 use self::literal::Literals;
 use self::map::{MapFile, SCHEMA};
@@ -245,7 +245,7 @@ impl Redactor {
         self.literals = self.new_literals();
         let names = self.names.known.iter().filter(|(name, _)| name.contains(' '));
         let names = names.map(|(from, to)| (from.as_str(), to.as_str()));
-        self.phrases = Literals::new(names, std::iter::empty());
+        self.phrases = Literals::new(names, std::iter::empty(), std::iter::empty());
     }
 
     fn new_name(&self, original: &str, avoid: &BTreeSet<String>) -> String {
@@ -292,14 +292,15 @@ impl Redactor {
         let undashed = |(from, to): (&String, &String)| (from.replace('-', ""), to.replace('-', ""));
         let guids = self.guids.known.iter().map(undashed);
         let same = |(from, to): (&String, &String)| (from.clone(), to.clone());
-        let whole = self.guids.known.iter().chain(&self.sids.known).chain(&self.subscriptions);
+        let whole = self.guids.known.iter().chain(&self.sids.known);
         let addresses = self.addresses.known.iter().flat_map(|(from, to)| {
             let (from, to) = (from.to_string(), to.to_string());
             // As people write them into file names.
             [".", "_", "-"].map(|dot| (from.replace('.', dot), to.replace('.', dot)))
         });
-        let fixed = guids.chain(whole.map(same)).chain(addresses);
-        Literals::new(names, fixed.filter(|(from, to)| from != to))
+        let hex = guids.chain(whole.map(same)).chain(addresses);
+        let ids = self.subscriptions.iter().map(same);
+        Literals::new(names, hex.filter(|(from, to)| from != to), ids)
     }
 
     /// The text with everything that was learned replaced. Not valid UTF-8 is kept byte for byte.
@@ -379,8 +380,8 @@ impl Redactor {
             }
             Shape::Name => self.name(part),
             Shape::Guid if is_nil(&lower) => part.to_owned(),
-            Shape::Guid => in_table(&self.guids, part, &lower),
-            Shape::Sid => in_table(&self.sids, part, &lower),
+            Shape::Guid => in_table(&self.guids, part, &lower, in_hex_case_of),
+            Shape::Sid => in_table(&self.sids, part, &lower, in_hex_case_of),
             Shape::Subscription => match self.subscriptions.get(part) {
                 Some(known) => known.clone(),
                 None if self.subscriptions.values().any(|issued| issued == part) => part.to_owned(),
@@ -402,7 +403,7 @@ impl Redactor {
         if !is_nameable(&lower) {
             return name.to_owned();
         }
-        in_table(&self.names, name, &lower)
+        in_table(&self.names, name, &lower, in_case_of)
     }
 
     /// Turns pseudonyms in a text back into the originals of the map.
@@ -412,10 +413,8 @@ impl Redactor {
         let tables = self.guids.known.iter().chain(&self.sids.known);
         let addresses = self.addresses.known.iter();
         let written = addresses.map(|(from, to)| (to.to_string(), from.to_string()));
-        let cased = tables.map(back).chain(written);
-        let cased: Vec<(String, String)> = cased.collect();
-        let cased = cased.iter().map(|(from, to)| (from.as_str(), to.as_str()));
-        let literals = Literals::new(names.chain(cased), self.subscriptions.iter().map(back));
+        let hex = tables.map(back).chain(written);
+        let literals = Literals::new(names, hex, self.subscriptions.iter().map(back));
         literals.replace(text).into_owned()
     }
 }
@@ -429,8 +428,13 @@ fn is_nil(guid: &str) -> bool {
     guid.bytes().all(|byte| byte == b'0' || byte == b'-')
 }
 
-fn in_table(table: &Table, original: &str, lower: &str) -> String {
-    table.instead(lower).map_or_else(|| blotted(original), |to| in_case_of(original, to))
+fn in_table(
+    table: &Table,
+    original: &str,
+    lower: &str,
+    in_case: fn(&str, &str) -> String,
+) -> String {
+    table.instead(lower).map_or_else(|| blotted(original), |to| in_case(original, to))
 }
 
 /// As long as the original, and nothing of it.
