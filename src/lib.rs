@@ -54,6 +54,8 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Analyze(args) => commands::analyze::run(args, stdout, stderr),
         Verb::Search(args) => commands::search::run(args, stdout),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
+        Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
+        Verb::Redact(args) => commands::redact::run(args, stdout, stderr),
         Verb::Rules { verb } => commands::rules::run(verb, stdout),
         Verb::Formats { verb } => commands::formats::run(verb, stdout),
         Verb::Completions { shell } => commands::completions::run(shell, stdout),

@@ -7,6 +7,8 @@ mod cli;
 mod harness;
 /// The README's transcripts are executed.
 mod readme;
+/// Redacted reports and bundles: nobody is named, and the verdict is the same.
+mod redact;
 /// The same input twice, in halves, as tree or archive: nothing changes.
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.

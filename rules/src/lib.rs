@@ -16,6 +16,7 @@ mod replay;
 mod rule;
 mod select;
 mod span;
+mod translate;
 mod words;
 
 #[cfg(test)]
@@ -24,4 +25,5 @@ mod tests;
 pub use crate::engine::{Engine, Outcome};
 pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 pub use crate::load::{RuleError, RuleSet};
+pub use crate::render::Blanks;
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

@@ -7,13 +7,13 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use mbxtrace_rules::RuleSet;
 
-use super::{case_error, output, surroundings};
+use super::{case_error, output, sharing, surroundings};
 use crate::case::{CaseError, WriterOptions};
 use crate::cli::AnalyzeArgs;
 use crate::clock::Flags;
 use crate::exit::{ExitStatus, UsageError};
 use crate::pipeline::{self, Progress, Request};
-use crate::report::{self, Analysis};
+use crate::report::Analysis;
 use crate::settings::AnalyzeSettings;
 use crate::source::{Limits, SourceError};
 
@@ -48,9 +48,12 @@ pub fn run(
     bar.finish_and_clear();
     let analysis = analysis.map_err(as_usage)?;
     let style = output::style(settings.output.as_deref(), settings.display_zone());
+    let inputs = sharing::Inputs::Paths(&settings.paths);
+    let shared = sharing::prepare(&settings.sharing, &analysis, &rules, &inputs)?;
     output::write(settings.output.as_deref(), stdout, |out| {
-        report::write(&analysis, settings.format, out, &style)
+        shared.write(settings.format, out, &style)
     })?;
+    shared.tell(settings.quiet, stderr)?;
     stderr.flush()?;
     Ok(status(&analysis, settings.fail_on))
 }

@@ -15,8 +15,12 @@ use super::{Redactor, address, is_nameable, is_nil};
 impl Redactor {
     /// Learns from the typed fields and the raw text of an event.
     pub fn learn_event(&mut self, event: &Event<'_>) {
-        self.learn_node(&event.origin.node);
         self.learn_text(event.text());
+        self.learn_fields(event);
+    }
+
+    /// Learns from the typed fields alone.
+    pub fn learn_fields(&mut self, event: &Event<'_>) {
         for (field, value) in event.fields() {
             if let FieldValue::Text(value) = value
                 && let Ok(value) = std::str::from_utf8(value)

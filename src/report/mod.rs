@@ -11,6 +11,7 @@ mod side;
 mod text;
 mod verdict;
 mod wording;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::io::{self, Write};
 
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
+pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
 
 /// Form of a report.
@@ -70,6 +72,8 @@ pub struct Style {
     pub width: usize,
     /// Zone of the times shown; every time names its offset.
     pub zone: Zone,
+    /// Language of labels and sentences.
+    pub lang: Lang,
 }
 
 /// Writes the report. Errors are those of `out`.

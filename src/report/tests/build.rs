@@ -4,7 +4,7 @@ use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
 use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy, Severity, State};
 
 use crate::clock::Zone;
-use crate::report::{Analysis, Confidence, ReportFormat, Source, SourceClock, Style, write};
+use crate::report::{Analysis, Confidence, Lang, ReportFormat, Source, SourceClock, Style, write};
 
 /// 2014-06-29T11:30:00Z, in seconds.
 const START: i64 = 1_404_041_400;
@@ -196,7 +196,7 @@ pub(in crate::report) fn not_judged() -> NotJudged {
 /// The report as bytes.
 pub(in crate::report) fn bytes(analysis: &Analysis, format: ReportFormat, width: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    let style = Style { color: false, width, zone: Zone::UTC };
+    let style = Style { color: false, width, zone: Zone::UTC, lang: Lang::En };
     write(analysis, format, &mut out, &style).expect("memory takes everything");
     out
 }
