@@ -44,12 +44,15 @@ fn seen_by_eye(text: &str) -> BTreeSet<String> {
         r"(?i)\b(?:exch|cuc|dc)\d+\b",
         r"(?i)\bsvc-[a-z]+\b",
         r"\bS-1-5-21(?:-\d+)+\b",
-        r"[A-Za-z0-9+/]{48,}={0,2}",
+        // Two bytes of length, then a name: how subscription ids begin.
+        r"\b[A-Za-z0-9+/][AQgw][ABCD][A-Za-z0-9+/]{45,}={0,2}",
     ];
     let mut seen = BTreeSet::new();
     for shape in shapes {
         let shape = regex::Regex::new(shape).unwrap();
-        seen.extend(shape.find_iter(text).map(|found| found.as_str().to_ascii_lowercase()));
+        let found = shape.find_iter(text).map(|found| found.as_str().to_ascii_lowercase());
+        // Filling of an oversized line.
+        seen.extend(found.filter(|found| !found.starts_with("aaaaaaaa")));
     }
     seen
 }
@@ -86,14 +89,15 @@ fn contents(folder: &Path, into: &mut String) {
                 let mut bytes = Vec::new();
                 let mut entry = zip.by_index(index).unwrap();
                 into.push_str(&entry.name().unwrap());
-                std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+                drop(std::io::Read::read_to_end(&mut entry, &mut bytes));
                 into.push_str(&String::from_utf8_lossy(&bytes));
             }
         } else if path.extension().is_some_and(|end| end == "gz") {
             let mut bytes = Vec::new();
             let file = std::fs::File::open(&path).unwrap();
             let mut unpacked = flate2::read::MultiGzDecoder::new(file);
-            std::io::Read::read_to_end(&mut unpacked, &mut bytes).unwrap();
+            // A file cut short is one of the samples.
+            drop(std::io::Read::read_to_end(&mut unpacked, &mut bytes));
             into.push_str(&String::from_utf8_lossy(&bytes));
         } else {
             into.push_str(&text_of(&path));
@@ -125,7 +129,7 @@ fn nobody_is_named_in_any_report() {
             let shown = ran.stdout.to_ascii_lowercase();
             let known = originals(&project.path().join("map"));
             for original in eye.iter().chain(known.iter().filter(|one| one.len() > 5)) {
-                assert!(!holds(&shown, original), "{name} {format}: {original}\n{}", ran.stdout);
+                assert!(!holds(&shown, original), "{name} {format}: {original}");
             }
             identifiers += eye.len();
             assert!(!shown.contains("sample-logs"), "{name}: whose folders these are");
@@ -160,6 +164,16 @@ fn told(report: &Value) -> Vec<String> {
     told
 }
 
+/// Arguments that name hosts, as who has the copy would say them.
+fn pseudonymised(args: &[String], map: &Path) -> Vec<String> {
+    let map: toml::Table = std::fs::read_to_string(map).unwrap().parse().unwrap();
+    let names = map["names"].as_table().unwrap();
+    let shown = |arg: &String| {
+        names.iter().fold(arg.clone(), |arg, (from, to)| arg.replace(from, to.as_str().unwrap()))
+    };
+    args.iter().map(shown).collect()
+}
+
 #[test]
 fn a_redacted_bundle_says_the_same() {
     for (name, logs, more) in samples() {
@@ -171,8 +185,11 @@ fn a_redacted_bundle_says_the_same() {
         let of_original = run(&project, &args, &more).json();
         let map = std::fs::read(project.path().join("map")).unwrap();
         let args = ["analyze", "--no-index", "--format", "json", "copy"];
+        let more = pseudonymised(&more, &project.path().join("map"));
         let of_copy = run(&project, &args, &more).json();
-        assert_eq!(told(&of_original), told(&of_copy), "{name}");
+        let (expected, got) = (told(&of_original), told(&of_copy));
+        let differ: Vec<_> = expected.iter().zip(&got).filter(|(one, other)| one != other).collect();
+        assert!(differ.is_empty() && expected.len() == got.len(), "{name}: {differ:#?}");
         assert_eq!(of_original["totals"]["events"], of_copy["totals"]["events"], "{name}");
         // What was learned for the copy was all there is.
         assert_eq!(map, std::fs::read(project.path().join("map")).unwrap(), "{name}");

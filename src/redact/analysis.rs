@@ -7,6 +7,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
 
 use super::learn::{Naming, naming};
 use super::Redactor;
+use super::pieces::Shape;
 use crate::report::{Analysis, Source, SourceClock};
 
 impl Redactor {
@@ -109,7 +110,7 @@ impl Redactor {
         });
         Source {
             path: paths.path(self, &source.path),
-            node: self.named(&source.node),
+            node: self.named(&source.node, Shape::Host),
             clock,
             problems: problems.collect(),
             ..source.clone()
@@ -160,7 +161,8 @@ impl Redactor {
     fn value(&self, name: &str, value: &str) -> String {
         match naming(name) {
             Naming::Nobody => value.to_owned(),
-            Naming::Somebody => self.named(value),
+            Naming::Person => self.named(value, Shape::Name),
+            Naming::Machine => self.named(value, Shape::Host),
             Naming::Perhaps => self.string(value),
         }
     }
@@ -180,7 +182,7 @@ impl Redactor {
     /// A path part by part; `node` is the part that is its host.
     pub fn path(&self, path: &str, node: &str) -> String {
         let part = |part: &str| {
-            if !node.is_empty() && part == node { self.named(part) } else { self.string(part) }
+            if !node.is_empty() && part == node { self.named(part, Shape::Host) } else { self.string(part) }
         };
         path.split('/').map(part).collect::<Vec<_>>().join("/")
     }

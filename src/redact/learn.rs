@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use mbxtrace_parsers::{Event, Field, FieldValue};
 
-use super::kept::Kept;
 use super::literal::unpercent;
 use super::pieces::{self, Shape};
 use super::subscription::Opaque;
@@ -22,9 +21,13 @@ impl Redactor {
     /// Learns from the typed fields alone.
     pub fn learn_fields(&mut self, event: &Event<'_>) {
         for (field, value) in event.fields() {
-            if let FieldValue::Text(value) = value
-                && let Ok(value) = std::str::from_utf8(value)
+            let FieldValue::Text(value) = value else { continue };
+            if naming(field.name()) == Naming::Nobody
+                || !self.seen.insert((field, value.into()))
             {
+                continue;
+            }
+            if let Ok(value) = std::str::from_utf8(value) {
                 self.learn_value(field.name(), value);
             }
         }
@@ -34,14 +37,15 @@ impl Redactor {
     pub fn learn_value(&mut self, name: &str, value: &str) {
         match naming(name) {
             Naming::Nobody => {}
-            Naming::Somebody => self.learn_named(value),
+            Naming::Person => self.learn_named(value, Shape::Name),
+            Naming::Machine => self.learn_named(value, Shape::Host),
             Naming::Perhaps => self.learn_text(value.as_bytes()),
         }
     }
 
     /// Learns the name of a host.
     pub fn learn_node(&mut self, node: &str) {
-        self.learn_named(node);
+        self.learn_named(node, Shape::Host);
     }
 
     /// Learns by shape alone.
@@ -55,19 +59,18 @@ impl Redactor {
         }
     }
 
-    /// A value that names somebody, in whichever form.
-    fn learn_named(&mut self, value: &str) {
+    /// A value that names somebody, in whichever form; `bare` is what it is if it has none.
+    fn learn_named(&mut self, value: &str, bare: Shape) {
         let value = value.trim();
-        match pieces::shape_of(value.as_bytes()) {
-            Shape::Name if pieces::is_distinguished(value) => {
+        match form(value, bare) {
+            Form::Distinguished => {
                 let shapes = Arc::clone(&self.shapes);
                 shapes.walk_distinguished(value.as_bytes(), &mut |shape, part| {
                     self.learn_shape(shape, part);
                 });
             }
-            Shape::Name if is_composed(value) => self.learn_text(value.as_bytes()),
-            Shape::Name if is_host_like(value) => self.learn_shape(Shape::Host, value.as_bytes()),
-            shape => self.learn_shape(shape, value.as_bytes()),
+            Form::Composed => self.learn_text(value.as_bytes()),
+            Form::Whole(shape) => self.learn_shape(shape, value.as_bytes()),
         }
     }
 
@@ -105,24 +108,38 @@ impl Redactor {
     }
 }
 
-/// Whether a value is made of several names, or is none as it stands.
-pub(super) fn is_composed(value: &str) -> bool {
-    value.contains(['/', '\\', '@', '=']) || Opaque::decode(value.as_bytes()).is_some()
+/// How a value says whom it names.
+pub(super) enum Form {
+    /// As a distinguished name from end to end.
+    Distinguished,
+    /// By shapes in it: `DOMAIN\user`, an e-mail address, a path.
+    Composed,
+    /// As a whole.
+    Whole(Shape),
 }
 
-/// Dotted labels whose top-level domain nobody knows.
-pub(super) fn is_host_like(value: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    value.contains('.') && value.split('.').all(is_label) && !Kept::is_well_known(value)
+/// The form of a value; `bare` is what it is if its shape does not tell.
+pub(super) fn form(value: &str, bare: Shape) -> Form {
+    if pieces::is_distinguished(value) {
+        return Form::Distinguished;
+    }
+    let is_id = Opaque::decode(value.as_bytes()).is_some();
+    if is_id || value.contains(['/', '\\', '@', '=']) {
+        return Form::Composed;
+    }
+    match pieces::shape_of(value.as_bytes()) {
+        shape @ (Shape::Address | Shape::Guid) => Form::Whole(shape),
+        _ => Form::Whole(bare),
+    }
 }
 
 /// Whether what a field or a part of a subject holds names somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
-    /// Always.
-    Somebody,
+    /// Always: an account, a mailbox, a subscription.
+    Person,
+    /// Always: a host or address.
+    Machine,
     /// It may hold names among other things.
     Perhaps,
     /// Never: words of a format, numbers.
@@ -131,8 +148,8 @@ pub(super) enum Naming {
 
 /// By the names of the vocabulary ([`Field`]), and those rules give to parts of a subject.
 pub(super) fn naming(name: &str) -> Naming {
-    if matches!(name, "endpoint" | "node" | "target" | "mailboxes" | "servers" | "nodes" | "peer") {
-        return Naming::Somebody;
+    if matches!(name, "endpoint" | "node" | "target" | "servers" | "nodes" | "peer") {
+        return Naming::Machine;
     }
     match Field::from_name(name) {
         Some(
@@ -142,12 +159,11 @@ pub(super) fn naming(name: &str) -> Naming {
             | Field::AccountDn
             | Field::ServiceAccount
             | Field::Subscription
-            | Field::EwsSubscription
-            | Field::OwnerServer
-            | Field::ClientIp
-            | Field::Server
-            | Field::Computer,
-        ) => Naming::Somebody,
+            | Field::EwsSubscription,
+        ) => Naming::Person,
+        Some(Field::OwnerServer | Field::ClientIp | Field::Server | Field::Computer) => {
+            Naming::Machine
+        }
         Some(
             Field::HttpMethod
             | Field::Verb
@@ -161,6 +177,7 @@ pub(super) fn naming(name: &str) -> Naming {
             | Field::Alarm
             | Field::SourceFile,
         ) => Naming::Nobody,
+        _ if matches!(name, "mailboxes" | "accounts" | "subscriptions") => Naming::Person,
         _ if matches!(name, "source" | "reading" | "meaning" | "state") => Naming::Nobody,
         _ => Naming::Perhaps,
     }

@@ -30,14 +30,17 @@ mod subscription;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use mbxtrace_parsers::Field;
+
 use self::address::Addresses;
 use self::derive::{SECRET, Secret, in_case_of, in_hex_case_of};
 use self::kept::Kept;
+use self::learn::{Form, form};
 use self::literal::Literals;
 use self::map::{MapFile, SCHEMA};
 use self::pieces::{Shape, Shapes};
@@ -60,6 +63,8 @@ pub struct Redactor {
     addresses: Addresses,
     subscriptions: BTreeMap<String, String>,
     learned: Learned,
+    /// Values of fields that taught all they can.
+    seen: HashSet<(Field, Box<[u8]>)>,
     literals: Literals,
     /// Names of several words: looked for before shapes cut them in pieces.
     phrases: Literals,
@@ -124,6 +129,7 @@ impl Redactor {
             addresses: Addresses::default(),
             subscriptions: BTreeMap::new(),
             learned: Learned::default(),
+            seen: HashSet::new(),
             literals: Literals::default(),
             phrases: Literals::default(),
         }
@@ -350,13 +356,12 @@ impl Redactor {
         self.literals.replace(text)
     }
 
-    /// A value that names somebody, in whichever form it does.
-    fn named(&self, value: &str) -> String {
-        match pieces::shape_of(value.as_bytes()) {
-            Shape::Name if pieces::is_distinguished(value) => self.distinguished(value),
-            Shape::Name if learn::is_composed(value) => self.string(value),
-            Shape::Name if learn::is_host_like(value) => self.shaped(Shape::Host, value),
-            shape => self.shaped(shape, value),
+    /// A value that names somebody, in whichever form; `bare` is what it is if it has none.
+    fn named(&self, value: &str, bare: Shape) -> String {
+        match form(value, bare) {
+            Form::Distinguished => self.distinguished(value),
+            Form::Composed => self.string(value),
+            Form::Whole(shape) => self.shaped(shape, value),
         }
     }
 

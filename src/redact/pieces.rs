@@ -62,18 +62,19 @@ const PATTERN: &str = concat!(
     r#"|\b[a-z][a-z0-9+.-]{1,9}://(?:(?P<user>[^\s/@"'<>:]{1,64})(?::(?P<pass>[^\s/@"'<>]{1,64}))?@)?\[?(?P<urlhost>[0-9a-f:.]+:[0-9a-f:.]+\]|[a-z0-9._-]+)"#,
     r#"|(?P<local>[a-z0-9._+-]+)@(?P<domain>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"#,
     r#"|(?P<guid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"#,
-    r#"|(?P<x500>/o=[^/\r\n"<>|=]{1,128}(?:/(?:ou|cn)=[^/\r\n"<>|=]{1,128})*/(?:ou|cn)=[^\s/"'<>|,;:)&%\]]+|/o=[^/\s"'<>|,;:)&%\]=]+)"#,
-    r#"|(?P<ldap>\b(?:cn|ou|dc|uid)=[^,/"<>\r\n;=]{1,128}(?:, ?(?:cn|ou|dc|o|l|st|c)=[^,/"<>\r\n;:=\])\s]+(?: [^,/"<>\r\n;:=\])\s]+)*)+)"#,
+    r#"|(?P<x500>/o=[^/\r\n"<>|=\\]{1,128}(?:/(?:ou|cn)=[^/\r\n"<>|=\\]{1,128})*/(?:ou|cn)=[^\s/"'<>|,;:)&%\]\\]+|/o=[^/\s"'<>|,;:)&%\]=\\]+)"#,
+    r#"|(?P<ldap>\b(?:cn|ou|dc|uid)=[^,/"<>\r\n;=\\]{1,128}(?:, ?(?:cn|ou|dc|o|l|st|c)=[^,/"<>\r\n;:=\])\s\\]+(?: [^,/"<>\r\n;:=\])\s\\]+)*)+)"#,
     r#"|(?P<sid>S-1-5-21-[0-9]+-[0-9]+-[0-9]+(?:-[0-9]+)?)"#,
     r#"|\\\\(?:\\\\)?(?P<unc>[a-z0-9][a-z0-9._-]*)\\"#,
     r#"|(?P<nt>[a-z0-9][a-z0-9-]{0,14})(?P<slash>\\{1,2})(?P<ntuser>[a-z0-9_][a-z0-9._$-]+)"#,
-    r#"|(?P<v6>[0-9a-f]*:[0-9a-f]*:[0-9a-f:]*(?:[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)?)"#,
+    // With `::` or with all its groups: anything less is a time of day.
+    r#"|(?P<v6>(?:(?:[0-9a-f]{1,4}:)*[0-9a-f]{0,4}::|(?:[0-9a-f]{1,4}:){6})(?:[0-9a-f]{0,4}:){0,7}(?:[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{0,4}))"#,
     r#"|(?P<v4>[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})"#,
     r#"|(?P<host>(?:[a-z0-9_][a-z0-9_-]*\.)+[a-z][a-z0-9-]*[a-z]\b)"#,
 );
 
 /// The attributes of a distinguished name and their values.
-const COMPONENT: &str = r#"(?i-u)(?P<key>[/, ]*(?:cn|ou|dc|uid|o|l|st|c)=)(?P<value>[^/,="<>\r\n]+)"#;
+const COMPONENT: &str = r#"(?i-u)(?P<key>[/, ]*(?:cn|ou|dc|uid|o|l|st|c)=)(?P<value>[^/,="<>\r\n\\]+)"#;
 
 impl Shapes {
     pub(super) fn new() -> Self {
@@ -126,7 +127,7 @@ impl Shapes {
         let mut marks = Vec::new();
         for name in ["value", "named"] {
             if let Some(range) = group(name) {
-                marks.extend(trimmed(text, range).map(|range| (shape_of(bytes(&range)), range)));
+                marks.extend(named(text, range));
             }
         }
         for name in ["private", "token", "password"] {
@@ -191,6 +192,25 @@ impl Shapes {
             marks.extend(trimmed(text, value).map(|value| (shape, value)));
         }
     }
+}
+
+/// The names in a value behind a key: `DOMAIN\user` and `local@domain` are two.
+fn named(
+    text: &[u8],
+    range: std::ops::Range<usize>,
+) -> impl Iterator<Item = (Shape, std::ops::Range<usize>)> {
+    let part = text.get(range.clone()).unwrap_or_default();
+    let is_cut = |byte: &u8| b"\\@".contains(byte);
+    let mut at = range.start;
+    let cut = part.split(move |byte| is_cut(byte)).filter_map(move |name| {
+        let range = trimmed(text, at..at + name.len());
+        let is_domain = text.get(..at).is_some_and(|before| before.ends_with(b"@"));
+        at += name.len() + 1;
+        let range = range?;
+        let shape = shape_of(text.get(range.clone()).unwrap_or_default());
+        Some((if is_domain { Shape::Host } else { shape }, range))
+    });
+    cut.collect::<Vec<_>>().into_iter()
 }
 
 fn plain<'t>(text: &'t [u8], from: usize, to: usize, each: &mut dyn FnMut(Shape, &'t [u8])) {

@@ -8,13 +8,13 @@ use mbxtrace_rules::Finding;
 
 use crate::report::inert::html;
 use crate::report::wording::{
-    count, details, grounds, members, number, period, place, remedies, subject, ungrouped,
+    details, grounds, members, period, place, remedies, subject, ungrouped,
 };
-use crate::report::{Analysis, Source, Style, verdict};
+use crate::report::{Analysis, Lang, Source, Style, verdict};
 
 /// The whole look. The policy in the head forbids everything else, should anything slip through.
 const HEAD: &str = "<!DOCTYPE html>
-<html lang=\"en\"><head><meta charset=\"utf-8\">
+<html lang=\"{lang}\"><head><meta charset=\"utf-8\">
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">
 <meta name=\"viewport\" content=\"width=device-width\">
 <title>mbxtrace</title>
@@ -29,22 +29,24 @@ details { margin: 0.6em 0; border-left: 4px solid #999; padding-left: 0.8em } su
 
 /// Writes the page.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    out.write_all(HEAD.as_bytes())?;
+    let lang = style.lang;
+    out.write_all(HEAD.replace("{lang}", lang.code()).as_bytes())?;
     write_verdict(analysis, out, style)?;
     let findings = ungrouped(analysis);
     if !findings.is_empty() {
-        writeln!(out, "<h2>Findings ({})</h2>", number(findings.len() as u64))?;
+        let count = lang.number(findings.len() as u64);
+        writeln!(out, "<h2>{}</h2>", html(&lang.say("label.findings", &[("count", &count)])))?;
     }
     for finding in findings {
         write_finding(finding, analysis, out, style)?;
     }
-    write_not_judged(analysis, out)?;
+    write_not_judged(analysis, out, lang)?;
     write_sources(analysis, out, style)?;
     writeln!(out, "</body></html>")
 }
 
 fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    let verdict = verdict::of(analysis, style.zone);
+    let verdict = verdict::of(analysis, style.zone, style.lang);
     writeln!(out, "<h1>{}</h1>", html(&verdict.headline))?;
     if let Some(caution) = &verdict.caution {
         writeln!(out, "<p class=\"caution\">{}</p>", html(caution))?;
@@ -62,25 +64,26 @@ fn write_finding(
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    let level = finding.level.name();
-    let when = period(finding, analysis, style.zone);
+    let (lang, level) = (style.lang, finding.level.name());
+    let when = period(finding, analysis, style.zone, lang);
     writeln!(
         out,
-        "<details class=\"{level}\"><summary><b>{level}</b> {}<br>{}</summary><p>{}: {}; count {}",
+        "<details class=\"{level}\"><summary><b>{}</b> {}<br>{}</summary><p>{}: {}; {}",
+        html(&lang.word("level", level)),
         html(&finding.title),
         html(&when),
         html(&finding.rule),
-        html(&subject(finding, &[])),
-        number(finding.count),
+        html(&subject(finding, &[], lang)),
+        html(&lang.say("text.count", &[("count", &lang.number(finding.count))])),
     )?;
     if !finding.details.is_empty() {
-        writeln!(out, "<br>{}", html(&details(finding, usize::MAX)))?;
+        writeln!(out, "<br>{}", html(&details(finding, usize::MAX, lang)))?;
     }
     if !finding.members.is_empty() {
-        writeln!(out, "<br>{}:", html(&members(finding, analysis)))?;
+        writeln!(out, "<br>{}:", html(&members(finding, analysis, lang)))?;
         let ids: BTreeSet<&str> = finding.members.iter().map(String::as_str).collect();
         for member in analysis.findings.iter().filter(|one| ids.contains(one.id.as_str())) {
-            writeln!(out, "<br><code>{}</code>", html(&subject(member, &[])))?;
+            writeln!(out, "<br><code>{}</code>", html(&subject(member, &[], lang)))?;
         }
     }
     writeln!(out, "</p>")?;
@@ -90,46 +93,62 @@ fn write_finding(
     }
     let remedies = remedies(finding, analysis);
     for remedy in remedies {
-        writeln!(out, "<p>Do: {}{}</p>", html(&remedy.text), html(&grounds(remedy)))?;
+        let label = format!("{}{}", lang.text("remedy.do"), lang.text("text.colon"));
+        let text = format!("{label}{}{}", remedy.text, grounds(remedy, lang));
+        writeln!(out, "<p>{}</p>", html(&text))?;
     }
     writeln!(out, "</details>")
 }
 
-fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+fn write_not_judged(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     if analysis.not_judged.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<h2>Not judged</h2><ul>")?;
+    writeln!(out, "<h2>{}</h2><ul>", html(lang.text("verdict.not-judged")))?;
     for one in &analysis.not_judged {
         let (rule, because) = (html(&one.rule), html(&one.because));
-        writeln!(out, "<li>{rule}: {because}<br>Collect: {}</li>", html(&one.collect))?;
+        let collect = format!("{}{}", lang.text("label.collect"), lang.text("text.colon"));
+        let collect = html(&format!("{collect}{}", one.collect));
+        writeln!(out, "<li>{rule}: {because}<br>{collect}</li>")?;
     }
     writeln!(out, "</ul>")
 }
 
 fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    let sources = count(analysis.sources.len(), "source");
+    let lang = style.lang;
+    let sources = lang.count(analysis.sources.len(), "source");
     writeln!(
         out,
-        "<h2>{sources}</h2><table><tr><th>Path<th>Format<th>Records<th>First<th>Last<th>Clock</tr>"
+        "<h2>{sources}</h2><table><tr><th>{}<th>{}<th>{}<th>{}<th>{}<th>{}</tr>",
+        lang.text("label.path"),
+        lang.text("label.format"),
+        lang.text("label.records"),
+        lang.text("label.first"),
+        lang.text("label.last"),
+        lang.text("label.clock"),
     )?;
     for source in &analysis.sources {
         write_source(source, out, style)?;
     }
-    let tally = analysis.tally;
+    let (tally, number) = (analysis.tally, |value: u64| lang.number(value));
+    let values = [
+        ("bytes", &*number(analysis.bytes)),
+        ("parsed", &number(tally.parsed)),
+        ("blank", &number(tally.blank)),
+        ("unparsed", &number(tally.unparsed)),
+        ("skipped", &number(tally.skipped)),
+    ];
     writeln!(
         out,
-        "</table><p>{} bytes = {} parsed + {} blank + {} unparsed + {} skipped. Rules <code>{}</code></p>",
-        number(analysis.bytes),
-        number(tally.parsed),
-        number(tally.blank),
-        number(tally.unparsed),
-        number(tally.skipped),
+        "</table><p>{}. {} <code>{}</code></p>",
+        html(&lang.say("text.bytes", &values)),
+        lang.text("text.rules-hash"),
         html(&analysis.rules_sha256),
     )?;
     if !analysis.overridden_rules.is_empty() {
         let rules = analysis.overridden_rules.join(", ");
-        writeln!(out, "<p>Rules replaced by your own: {}</p>", html(&rules))?;
+        let label = format!("{}{}", lang.text("text.replaced"), lang.text("text.colon"));
+        writeln!(out, "<p>{}</p>", html(&format!("{label}{rules}")))?;
     }
     Ok(())
 }
@@ -138,25 +157,24 @@ fn write_source(source: &Source, out: &mut dyn Write, style: &Style) -> io::Resu
     let time =
         |time: Option<i64>| time.map_or_else(|| "-".to_owned(), |time| style.zone.show(time));
     let clock = source.clock.as_ref().map_or_else(String::new, |clock| {
-        format!("{} {}: {}", clock.zone, clock.confidence.name(), clock.reason)
+        let confidence = style.lang.word("confidence", clock.confidence.name());
+        format!("{} {confidence}: {}", clock.zone, clock.reason)
     });
     write!(
         out,
         "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
         html(&source.path),
         source.format.map_or("-", Format::name),
-        number(source.events),
+        style.lang.number(source.events),
         time(source.first),
         time(source.last),
         html(&clock),
     )?;
     for problem in &source.problems {
-        let (kind, text) = (html(problem.kind), html(&problem.text));
-        write!(
-            out,
-            "<tr><td colspan=\"6\" class=\"caution\">{kind} at byte {}: {text}</tr>",
-            problem.at
-        )?;
+        let values = [("kind", problem.kind), ("at", &problem.at.to_string())];
+        let place = style.lang.say("text.at-byte", &values);
+        let text = format!("{place}{}{}", style.lang.text("text.colon"), problem.text);
+        write!(out, "<tr><td colspan=\"6\" class=\"caution\">{}</tr>", html(&text))?;
     }
     writeln!(out)
 }
