@@ -58,6 +58,33 @@ pub fn run(
     Ok(status(&analysis, settings.fail_on))
 }
 
+/// Judges what stands at `path` and writes no case.
+pub(super) fn at_once(
+    path: &Path,
+    rules: &RuleSet,
+    overridden: &[String],
+    quiet: bool,
+) -> anyhow::Result<Analysis> {
+    let bar = progress_bar(quiet);
+    let paths = [path.to_owned()];
+    let request = Request {
+        paths: &paths,
+        limits: Limits::default(),
+        flags: &Flags::default(),
+        since: None,
+        until: None,
+        rules,
+        overridden_rules: overridden,
+        case: None,
+        index: WriterOptions::default(),
+        workers: workers(false),
+        progress: &|step| show(&bar, step),
+    };
+    let analysis = pipeline::analyze(&request);
+    bar.finish_and_clear();
+    analysis.map_err(as_usage)
+}
+
 /// The embedded rules, with those of `folder` laid over them.
 pub(super) fn rule_set(folder: Option<&Path>) -> anyhow::Result<(RuleSet, Vec<String>)> {
     let builtin = RuleSet::builtin();

@@ -294,7 +294,8 @@ impl<'a> FindingOut<'a> {
     }
 }
 
-fn subject<S: Serializer>(subject: &[(String, String)], to: S) -> Result<S::Ok, S::Error> {
+/// Names and values in the rule's order.
+pub(super) fn subject<S: Serializer>(subject: &[(String, String)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(subject.iter().map(|(name, value)| (name, value)))
 }
 

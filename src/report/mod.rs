@@ -1,6 +1,7 @@
 //! One finding model to text, JSON, JSONL, CSV, Markdown and HTML, one writer a file. The only place
 //! that words a finding. Whatever a log line holds is made inert on the way out (see [`inert`]).
 
+mod comparison;
 mod csv;
 mod html;
 pub mod inert;
@@ -18,6 +19,7 @@ mod tests;
 
 use std::io::{self, Write};
 
+pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};

@@ -5,3 +5,4 @@ mod laws;
 mod library;
 mod loading;
 mod stage;
+mod translate;

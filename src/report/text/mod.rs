@@ -2,7 +2,7 @@
 //! read. Nothing is cut but the text of log lines; what is folded says how much and where it is.
 
 mod coverage;
-mod page;
+pub(super) mod page;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
