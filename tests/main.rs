@@ -3,8 +3,12 @@
 
 /// Usage, answers that need no input, exit statuses.
 mod cli;
+/// One case against another.
+mod compare;
 /// A temporary project folder and the program in it.
 mod harness;
+/// Reports in another language.
+mod language;
 /// The README's transcripts are executed.
 mod readme;
 /// Redacted reports and bundles: nobody is named, and the verdict is the same.

@@ -33,11 +33,13 @@ pub(super) fn write(
         writeln!(out, "\n## {}\n", heading(change, all.len(), lang))?;
         let told: Vec<_> = all.iter().filter(|entry| !entry.is_of_group()).collect();
         for entry in told.iter().take(SHOWN) {
-            writeln!(out, "* {}", markdown(&headline(entry)))?;
+            writeln!(out, "* {}", markdown(&headline(entry, lang)))?;
             let before = (lang.text("compare.before"), &entry.before);
             for (label, standing) in [before, (lang.text("compare.after"), &entry.after)] {
                 if let Some(standing) = standing {
-                    writeln!(out, "    * {label}: {}", markdown(&worded_standing(standing, lang)))?;
+                    let text = format!("{label}{}", lang.text("text.colon"));
+                    let standing = markdown(&worded_standing(standing, lang));
+                    writeln!(out, "    * {text}{standing}")?;
                 }
             }
             if let Some(why) = incomparable(entry, comparison, lang) {

@@ -306,9 +306,9 @@ fn families<'a>(rule: &str, rules: &'a RuleSet) -> impl Iterator<Item = Family> 
 }
 
 /// `3 h 20 min`, `45 s`: two units are enough to compare.
-fn span(nanos: i64) -> String {
+fn span(nanos: i64, lang: Lang) -> String {
     let seconds = nanos / 1_000_000_000;
-    let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+    let units = [(86_400, lang.text("compare.day")), (3_600, "h"), (60, "min"), (1, "s")];
     let mut left = seconds;
     let mut words = Vec::new();
     for (length, unit) in units {

@@ -138,6 +138,6 @@ fn as_people_read_it() {
 
 #[test]
 fn spans_in_two_units() {
-    let shown = [0, 59, 3_600, 90_061].map(|seconds| span(seconds * 1_000_000_000));
+    let shown = [0, 59, 3_600, 90_061].map(|seconds| span(seconds * 1_000_000_000, Lang::En));
     assert_eq!(shown, ["0 s", "59 s", "1 h", "1 d 1 h"]);
 }

@@ -53,7 +53,7 @@ fn write_entry(page: &mut Page<'_>, entry: &Entry, comparison: &Comparison) -> i
         (Change::Better | Change::Gone, _) => Paint::Good,
         _ => Paint::Plain,
     };
-    page.paragraph("", &headline(entry), paint)?;
+    page.paragraph("", &headline(entry, lang), paint)?;
     let sides = [(lang.text("compare.before"), &entry.before), (lang.text("compare.after"), &entry.after)];
     for (label, standing) in sides {
         if let Some(standing) = standing {
@@ -76,10 +76,10 @@ impl Entry {
 }
 
 /// What it is about: the title of the later side.
-pub(super) fn headline(entry: &Entry) -> String {
+pub(super) fn headline(entry: &Entry, lang: Lang) -> String {
     let standing = entry.after.as_ref().or(entry.before.as_ref());
     let title = standing.map_or("", |standing| standing.title.as_str());
-    format!("{}: {title}", entry.rule)
+    format!("{}{}{title}", entry.rule, lang.text("text.colon"))
 }
 
 pub(super) fn title(comparison: &Comparison, lang: Lang) -> String {
@@ -98,6 +98,7 @@ pub(super) fn summary(comparison: &Comparison, lang: Lang) -> String {
         ("better", &count(Change::Better)),
         ("gone", &count(Change::Gone)),
         ("same", &count(Change::Same)),
+        ("incomparable", &count(Change::Incomparable)),
     ];
     lang.say("compare.worse", &values)
 }
@@ -127,8 +128,8 @@ pub(super) fn worded_standing(standing: &Standing, lang: Lang) -> String {
         ("findings", &lang.count(standing.findings, "finding")),
         ("count", &records),
         ("missed", &standing.missed.unwrap_or(0).to_string()),
-        ("silent", &span(standing.duration)),
-        ("covered", &span(standing.covered)),
+        ("silent", &span(standing.duration, lang)),
+        ("covered", &span(standing.covered, lang)),
         ("rate", &shown_rate(standing.rate(), lang)),
     ];
     match standing.missed {
@@ -152,7 +153,7 @@ pub(super) fn worded(caveat: &Caveat, comparison: &Comparison, lang: Lang) -> St
     let side = |is_first: &bool| if *is_first { before.as_str() } else { after.as_str() };
     match caveat {
         Caveat::Length(one, other) => {
-            let (one, other) = (span(*one), span(*other));
+            let (one, other) = (span(*one, lang), span(*other, lang));
             let values =
                 [("a", &**before), ("b", after), ("a-length", &one), ("b-length", &other)];
             lang.say("compare.length", &values)
