@@ -7,9 +7,7 @@ use globset::GlobMatcher;
 use mbxtrace_parsers::DateOrder;
 use mbxtrace_rules::Severity;
 
-use crate::cli::{
-    AnalyzeArgs, CaseArgs, ReportArgs, SearchArgs, SharingArgs, SortOrder, TimeSpec,
-};
+use crate::cli::{AnalyzeArgs, CaseArgs, ReportArgs, SearchArgs, SharingArgs, SortOrder, TimeSpec};
 use crate::clock::Zone;
 use crate::exit::UsageError;
 use crate::report::{Lang, ReportFormat};

@@ -24,7 +24,10 @@ fn an_outage_is_new_against_a_healthy_night_and_gone_the_other_way() {
     let new = changes(&comparison, "new");
     assert!(new.iter().any(|entry| entry["rule"] == "keepalive-population"));
     assert!(new.iter().all(|entry| entry["before"].is_null()));
-    assert_eq!(changes(&comparison, "worse").len() + new.len(), comparison["entries"].as_array().unwrap().len());
+    assert_eq!(
+        changes(&comparison, "worse").len() + new.len(),
+        comparison["entries"].as_array().unwrap().len()
+    );
     let back = project.run(&["compare", &broken, &healthy, "--format", "json", "--fail-on-worse"]);
     assert_eq!(back.status, 0, "{}", back.stderr);
     assert_eq!(changes(&back.json(), "gone").len(), new.len());
@@ -51,7 +54,14 @@ fn a_case_and_its_logs_are_the_same() {
 #[test]
 fn what_one_side_could_not_see_is_not_called_gone() {
     let project = Project::new();
-    let args = ["compare", &logs("session-overrun"), &logs("healthy-night"), "--format", "json", "--fail-on-worse"];
+    let args = [
+        "compare",
+        &logs("session-overrun"),
+        &logs("healthy-night"),
+        "--format",
+        "json",
+        "--fail-on-worse",
+    ];
     let ran = project.run(&args);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let comparison = ran.json();

@@ -10,16 +10,31 @@ fn french_is_french_and_json_keeps_the_contract() {
     let args = ["analyze", "--case", "case", "--lang", "fr", logs];
     let text = project.run(&args).stdout;
     for part in [
-        "abonnements actifs", "se sont tus ensemble", "Depuis ", "Pour qui ", "Côté ", "Preuves ",
-        "À faire ", "confiance moyenne", "risque\u{a0}: lecture seule", "Constats (", "Sources (",
-        "élevé ", "octets = ", "rétabli le ", "serveur ",
+        "abonnements actifs",
+        "se sont tus ensemble",
+        "Depuis ",
+        "Pour qui ",
+        "Côté ",
+        "Preuves ",
+        "À faire ",
+        "confiance moyenne",
+        "risque\u{a0}: lecture seule",
+        "Constats (",
+        "Sources (",
+        "élevé ",
+        "octets = ",
+        "rétabli le ",
+        "serveur ",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
-    for part in ["Whose side", "Since", "subscriptions", "Not judged", " confidence", "recovered", "Do: "] {
+    for part in
+        ["Whose side", "Since", "subscriptions", "Not judged", " confidence", "recovered", "Do: "]
+    {
         assert!(!text.contains(part), "{part}\n{text}");
     }
-    let markdown = project.run(&["report", "--case", "case", "--lang", "fr", "--format", "markdown"]);
+    let markdown =
+        project.run(&["report", "--case", "case", "--lang", "fr", "--format", "markdown"]);
     assert!(markdown.stdout.contains("* Règle\u{a0}: keepalive-population"), "{}", markdown.stdout);
     assert!(markdown.stdout.contains("* **Depuis\u{a0}:** 20"), "{}", markdown.stdout);
     let html = project.run(&["report", "--case", "case", "--lang", "fr", "--format", "html"]);
@@ -53,5 +68,8 @@ fn the_language_is_never_that_of_the_machine() {
     let english = run(&[]);
     assert_eq!(english, run(&[("LANG", "fr_FR.UTF-8"), ("LC_ALL", "fr_FR.UTF-8")]));
     let french = run(&[("MBXTRACE_LANG", "fr")]);
-    assert!(french.starts_with("Aucun constat dans ") && english.starts_with("Nothing found in "), "{french}");
+    assert!(
+        french.starts_with("Aucun constat dans ") && english.starts_with("Nothing found in "),
+        "{french}"
+    );
 }

@@ -109,8 +109,9 @@ fn contents(folder: &Path, into: &mut String) {
 fn holds(text: &str, original: &str) -> bool {
     let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(original).any(|(at, _)| {
-        !is_inside(text[..at].chars().next_back())
-            && !is_inside(text[at + original.len()..].chars().next())
+        let (before, rest) = text.split_at(at);
+        let behind = rest.strip_prefix(original).unwrap_or_default();
+        !is_inside(before.chars().next_back()) && !is_inside(behind.chars().next())
     })
 }
 
@@ -123,7 +124,16 @@ fn nobody_is_named_in_any_report() {
         let plain = run(&project, &["analyze", "--no-index", "--format", "json", logs], &more);
         let eye = seen_by_eye(&plain.stdout);
         for format in FORMATS {
-            let args = ["analyze", "--no-index", "--redact", "--redact-map", "map", "--format", format, logs];
+            let args = [
+                "analyze",
+                "--no-index",
+                "--redact",
+                "--redact-map",
+                "map",
+                "--format",
+                format,
+                logs,
+            ];
             let ran = run(&project, &args, &more);
             assert_eq!(ran.status, plain.status, "{name}: {}", ran.stderr);
             let shown = ran.stdout.to_ascii_lowercase();
@@ -181,14 +191,16 @@ fn a_redacted_bundle_says_the_same() {
         let logs = logs.to_str().unwrap();
         let copied = project.run(&["redact", logs, "-o", "copy", "--redact-map", "map"]);
         assert!(copied.status == 0 || copied.status == 3, "{name}: {}", copied.stderr);
-        let args = ["analyze", "--no-index", "--redact", "--redact-map", "map", "--format", "json", logs];
+        let args =
+            ["analyze", "--no-index", "--redact", "--redact-map", "map", "--format", "json", logs];
         let of_original = run(&project, &args, &more).json();
         let map = std::fs::read(project.path().join("map")).unwrap();
         let args = ["analyze", "--no-index", "--format", "json", "copy"];
         let more = pseudonymised(&more, &project.path().join("map"));
         let of_copy = run(&project, &args, &more).json();
         let (expected, got) = (told(&of_original), told(&of_copy));
-        let differ: Vec<_> = expected.iter().zip(&got).filter(|(one, other)| one != other).collect();
+        let differ: Vec<_> =
+            expected.iter().zip(&got).filter(|(one, other)| one != other).collect();
         assert!(differ.is_empty() && expected.len() == got.len(), "{name}: {differ:#?}");
         assert_eq!(of_original["totals"]["events"], of_copy["totals"]["events"], "{name}");
         // What was learned for the copy was all there is.
@@ -201,7 +213,9 @@ fn a_redacted_bundle_says_the_same() {
             contents(Path::new(logs), &mut original);
         }
         let known = originals(&project.path().join("map"));
-        for original in seen_by_eye(&original).iter().chain(known.iter().filter(|one| one.len() > 5)) {
+        for original in
+            seen_by_eye(&original).iter().chain(known.iter().filter(|one| one.len() > 5))
+        {
             assert!(!holds(&text, original), "{name}: {original}");
         }
     }
@@ -212,7 +226,16 @@ fn a_report_of_a_case_uses_the_names_of_the_map() {
     let project = Project::new();
     let logs = sample("one-subscription-lost").join("logs");
     let analyzed = project.run(&[
-        "analyze", "--case", "case", "--format", "json", "--redact", "--redact-map", "map", "-o", "a.json",
+        "analyze",
+        "--case",
+        "case",
+        "--format",
+        "json",
+        "--redact",
+        "--redact-map",
+        "map",
+        "-o",
+        "a.json",
         logs.to_str().unwrap(),
     ]);
     assert_eq!(analyzed.status, 0, "{}", analyzed.stderr);
@@ -255,6 +278,6 @@ fn misuse_is_told_and_harms_nothing() {
         let ran = project.run(args);
         assert_eq!(ran.status, 2, "{args:?}: {}", ran.stderr);
         assert!(ran.stderr.contains(part), "{args:?}: {}", ran.stderr);
-        assert!(!project.path().join("out").exists());
+        assert!(!project.path().join("out").try_exists().unwrap());
     }
 }

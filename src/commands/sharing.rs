@@ -42,7 +42,7 @@ pub(super) fn prepare(
     let mut redactor = private_map::open(map, rules)?;
     match inputs {
         Inputs::Paths(paths) => learn::paths(&mut redactor, paths)?,
-        Inputs::Case(case) => learn::case(&mut redactor, case)?,
+        Inputs::Case(case) => learn::case(&mut redactor, case),
     }
     redactor.learn_analysis(&spoken);
     redactor.settle();

@@ -71,13 +71,13 @@ fn room(is_v6: bool, before: &[u16], part: u16) -> (u16, u16) {
         };
     }
     match (before, part) {
-        ([], 10 | 172 | 192 | 169 | 100) => (part, part),
+        // What says which network it is; a network itself and its broadcast address.
+        ([], 10 | 172 | 192 | 169 | 100) | ([192], 168) | ([169], 254) | ([_, _, _], 0 | 255) => {
+            (part, part)
+        }
         ([172], 16..=31) => (16, 31),
-        ([192], 168) | ([169], 254) => (part, part),
         ([100], 64..=99) => (64, 99),
         ([100], 100..=127) => (100, 127),
-        // The network itself and its broadcast address.
-        ([_, _, _], 0 | 255) => (part, part),
         ([] | [_, _, _], 0..=9) => (1, 9),
         (_, 0..=9) => (0, 9),
         (_, 10..=99) => (10, 99),
@@ -219,7 +219,7 @@ fn grouped_like(original: &str, pseudonym: IpAddr) -> String {
     {
         let [a, b] = high.to_be_bytes();
         let [c, d] = low.to_be_bytes();
-        text.push_str(&format!(":{a}.{b}.{c}.{d}"));
+        text.extend([":", &Ipv4Addr::new(a, b, c, d).to_string()]);
     }
     text
 }

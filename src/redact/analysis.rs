@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use mbxtrace_parsers::Problem;
 use mbxtrace_rules::{Detail, Evidence, Finding, NotJudged, Remedy};
 
-use super::learn::{Naming, naming};
 use super::Redactor;
+use super::learn::{Naming, naming};
 use super::pieces::Shape;
 use crate::report::{Analysis, Source, SourceClock};
 
@@ -100,14 +100,14 @@ impl Redactor {
     }
 
     fn source(&self, source: &Source, paths: &Paths) -> Source {
-        let clock = source.clock.as_ref().map(|clock| SourceClock {
-            reason: paths.text(self, &clock.reason),
-            ..clock.clone()
-        });
-        let problems = source.problems.iter().map(|problem| Problem {
-            text: paths.text(self, &problem.text),
-            ..problem.clone()
-        });
+        let clock = source
+            .clock
+            .as_ref()
+            .map(|clock| SourceClock { reason: paths.text(self, &clock.reason), ..clock.clone() });
+        let problems = source
+            .problems
+            .iter()
+            .map(|problem| Problem { text: paths.text(self, &problem.text), ..problem.clone() });
         Source {
             path: paths.path(self, &source.path),
             node: self.named(&source.node, Shape::Host),
@@ -182,7 +182,11 @@ impl Redactor {
     /// A path part by part; `node` is the part that is its host.
     pub fn path(&self, path: &str, node: &str) -> String {
         let part = |part: &str| {
-            if !node.is_empty() && part == node { self.named(part, Shape::Host) } else { self.string(part) }
+            if !node.is_empty() && part == node {
+                self.named(part, Shape::Host)
+            } else {
+                self.string(part)
+            }
         };
         path.split('/').map(part).collect::<Vec<_>>().join("/")
     }

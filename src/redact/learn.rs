@@ -22,9 +22,7 @@ impl Redactor {
     pub fn learn_fields(&mut self, event: &Event<'_>) {
         for (field, value) in event.fields() {
             let FieldValue::Text(value) = value else { continue };
-            if naming(field.name()) == Naming::Nobody
-                || !self.seen.insert((field, value.into()))
-            {
+            if naming(field.name()) == Naming::Nobody || !self.seen.insert((field, value.into())) {
                 continue;
             }
             if let Ok(value) = std::str::from_utf8(value) {

@@ -100,7 +100,7 @@ fn percent(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.extend(["%", &format!("{byte:02X}")]);
         }
     }
     encoded
@@ -137,9 +137,8 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
         std::str::from_utf8(tail).ok()?.chars().next()
     });
     let behind = text.get(end..).unwrap_or_default();
-    let behind = (1..=4).find_map(|length| {
-        std::str::from_utf8(behind.get(..length)?).ok()?.chars().next()
-    });
+    let behind =
+        (1..=4).find_map(|length| std::str::from_utf8(behind.get(..length)?).ok()?.chars().next());
     let goes_on = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
     (!goes_on(before) || is_escape(text, start)) && !goes_on(behind)
 }
@@ -150,5 +149,58 @@ pub(super) fn is_escape(text: &[u8], start: usize) -> bool {
         Some([.., b'%', high, low]) => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
         Some([.., b'\\', b'n' | b'r' | b't']) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every place tried with every name, the longest first.
+    fn naively(text: &str, names: &[String]) -> String {
+        let mut names: Vec<&String> = names.iter().collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let (bytes, mut at, mut shown) = (text.as_bytes(), 0, String::new());
+        let is_inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        while at < bytes.len() {
+            let fits = |name: &&&String| {
+                let there = bytes.get(at..at + name.len());
+                there.is_some_and(|there| there.eq_ignore_ascii_case(name.as_bytes()))
+                    && !is_inside(at.checked_sub(1).and_then(|at| bytes.get(at)))
+                    && !is_inside(bytes.get(at + name.len()))
+            };
+            if let Some(name) = names.iter().find(fits) {
+                shown.push_str(&"X".repeat(name.len()));
+                at += name.len();
+            } else {
+                shown.push(char::from(bytes[at]));
+                at += 1;
+            }
+        }
+        shown
+    }
+
+    proptest! {
+        #[test]
+        fn whole_words_longest_first(
+            text in "[abAB. -]{0,40}",
+            names in prop::collection::btree_set("[ab]{1,3}([-. ][ab]{1,2})?", 1..8),
+        ) {
+            let names: Vec<String> = names.into_iter().collect();
+            let crossed: Vec<String> = names.iter().map(|name| "X".repeat(name.len())).collect();
+            let pairs = names.iter().zip(&crossed).map(|(from, to)| (from.clone(), to.clone()));
+            let literals = Literals::new(std::iter::empty(), std::iter::empty(), pairs);
+            let replaced = literals.replace(text.as_bytes());
+            prop_assert_eq!(std::str::from_utf8(&replaced).unwrap(), naively(&text, &names));
+        }
+
+        #[test]
+        fn percent_and_back(text in "\\PC{0,20}") {
+            let encoded = percent(&text);
+            let decoded = unpercent(encoded.as_bytes());
+            prop_assert_eq!(decoded.unwrap_or_else(|| encoded.into_bytes()), text.into_bytes());
+        }
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct MapFile {
 /// Version of the layout.
 pub(super) const SCHEMA: u32 = 1;
 
-const HEAD: &str = "# Private: whoever has this file can tell who is meant in what was redacted with it.
+const HEAD: &str =
+    "# Private: whoever has this file can tell who is meant in what was redacted with it.
 # Do not hand it on. `mbxtrace redact --reveal FILE` turns pseudonyms back into originals.
 ";
 
@@ -52,7 +53,8 @@ impl MapFile {
 
 /// Bytes as hex.
 pub(super) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Hex as bytes.

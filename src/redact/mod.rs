@@ -85,6 +85,20 @@ impl Table {
         self.known.insert(original, pseudonym);
     }
 
+    /// Gives each original the first of its tries that is neither taken nor an original.
+    fn assign(&mut self, originals: &BTreeSet<String>, make: &dyn Fn(&str, u32) -> String) {
+        for original in originals {
+            if self.instead(original).is_some() {
+                continue;
+            }
+            let mut tries = (0..u32::MAX).map(|attempt| make(original, attempt));
+            let free = tries.find(|made| self.instead(made).is_none() && !originals.contains(made));
+            if let Some(made) = free {
+                self.add(original.clone(), made);
+            }
+        }
+    }
+
     /// What stands instead of it; a pseudonym stays what it is.
     fn instead(&self, original: &str) -> Option<&str> {
         let known = self.known.get(original).map(String::as_str);
@@ -221,26 +235,13 @@ impl Redactor {
                 self.names.add(name, pseudonym);
             }
         }
-        let shaped: [(&mut Table, _, &str, fn(&str, &mut derive::Choices) -> String); 2] = [
-            (&mut self.guids, learned.guids, "guid", derive::guid),
-            (&mut self.sids, learned.sids, "sid", derive::sid),
-        ];
-        for (table, originals, kind, make) in shaped {
-            for original in &originals {
-                if table.instead(original).is_some() {
-                    continue;
-                }
-                let tries = (0..u32::MAX).map(|attempt| {
-                    make(original, &mut self.secret.choices(kind, original, attempt))
-                });
-                let is_free = |made: &String| {
-                    table.instead(made).is_none() && !originals.contains(made)
-                };
-                if let Some(made) = tries.into_iter().find(is_free) {
-                    table.add(original.clone(), made);
-                }
-            }
-        }
+        let secret = &self.secret;
+        self.guids.assign(&learned.guids, &|original, attempt| {
+            derive::guid(original, &mut secret.choices("guid", original, attempt))
+        });
+        self.sids.assign(&learned.sids, &|original, attempt| {
+            derive::sid(original, &mut secret.choices("sid", original, attempt))
+        });
         for id in learned.subscriptions {
             if !self.subscriptions.values().any(|issued| *issued == id)
                 && let Some(pseudonym) = self.subscription(&id)
@@ -257,9 +258,7 @@ impl Redactor {
     fn new_name(&self, original: &str, avoid: &BTreeSet<String>) -> String {
         let is_free = |made: &String| {
             let mut parts = made.split(|c: char| !c.is_alphanumeric());
-            let known = |part: &str| {
-                avoid.contains(part) || self.names.known.contains_key(part)
-            };
+            let known = |part: &str| avoid.contains(part) || self.names.known.contains_key(part);
             self.names.instead(made).is_none()
                 && !avoid.contains(made)
                 && !self.kept.is_word(made)
@@ -295,7 +294,8 @@ impl Redactor {
     fn new_literals(&self) -> Literals {
         let names = self.names.known.iter().filter(|(name, _)| self.is_bare(name));
         let names = names.map(|(from, to)| (from.as_str(), to.as_str()));
-        let undashed = |(from, to): (&String, &String)| (from.replace('-', ""), to.replace('-', ""));
+        let undashed =
+            |(from, to): (&String, &String)| (from.replace('-', ""), to.replace('-', ""));
         let guids = self.guids.known.iter().map(undashed);
         let same = |(from, to): (&String, &String)| (from.clone(), to.clone());
         let whole = self.guids.known.iter().chain(&self.sids.known);

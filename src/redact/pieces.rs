@@ -39,8 +39,26 @@ pub(super) struct Shapes {
 /// Top-level domains by which a host name is recognised without further evidence: the generic
 /// ones, and those people use inside. A country's needs one more label: `x.y.de`, not `x.pl`.
 const DOMAINS: [&str; 20] = [
-    "com", "net", "org", "edu", "gov", "mil", "int", "info", "biz", "local", "lan", "corp",
-    "internal", "intranet", "home", "localdomain", "example", "test", "invalid", "arpa",
+    "com",
+    "net",
+    "org",
+    "edu",
+    "gov",
+    "mil",
+    "int",
+    "info",
+    "biz",
+    "local",
+    "lan",
+    "corp",
+    "internal",
+    "intranet",
+    "home",
+    "localdomain",
+    "example",
+    "test",
+    "invalid",
+    "arpa",
 ];
 
 /// Two letters that end file names and not host names.
@@ -74,7 +92,8 @@ const PATTERN: &str = concat!(
 );
 
 /// The attributes of a distinguished name and their values.
-const COMPONENT: &str = r#"(?i-u)(?P<key>[/, ]*(?:cn|ou|dc|uid|o|l|st|c)=)(?P<value>[^/,="<>\r\n\\]+)"#;
+const COMPONENT: &str =
+    r#"(?i-u)(?P<key>[/, ]*(?:cn|ou|dc|uid|o|l|st|c)=)(?P<value>[^/,="<>\r\n\\]+)"#;
 
 impl Shapes {
     pub(super) fn new() -> Self {
@@ -254,8 +273,8 @@ fn is_address(text: &[u8], range: &std::ops::Range<usize>) -> bool {
         let says = part.bytes().any(|byte| byte.is_ascii_digit()) || part.matches(':').count() > 3;
         return says && IpAddr::from_str(part).is_ok();
     }
-    let is_longer = matches!(before, [.., b'0'..=b'9', b'.'])
-        || matches!(behind, [b'.', b'0'..=b'9', ..]);
+    let is_longer =
+        matches!(before, [.., b'0'..=b'9', b'.']) || matches!(behind, [b'.', b'0'..=b'9', ..]);
     let word = before.trim_ascii_end();
     let word = word.get(word.len().saturating_sub(8)..).unwrap_or_default().to_ascii_lowercase();
     let is_version = ["version", "version:", "version=", "build", "build:", "build="]
@@ -275,8 +294,7 @@ fn is_host(name: &[u8]) -> bool {
     if ["com", "org", "net", "java", "javax", "sun", "system"].contains(&first) {
         return false;
     }
-    DOMAINS.contains(last)
-        || (last.len() == 2 && labels.len() > 2 && !FILE_ENDINGS.contains(last))
+    DOMAINS.contains(last) || (last.len() == 2 && labels.len() > 2 && !FILE_ENDINGS.contains(last))
 }
 
 /// Whether `a\b` is an account of a domain and no piece of a path.
@@ -300,7 +318,10 @@ fn is_account(
         && text.get(domain.clone()).is_some_and(|name| name.iter().any(u8::is_ascii_lowercase));
     let is_letter = part(domain).len() == 1;
     let is_path = in_path(before) || matches!(behind, Some(b'\\'));
-    !is_path && !is_file && !may_be_escape && !is_letter
+    !is_path
+        && !is_file
+        && !may_be_escape
+        && !is_letter
         && !super::kept::Kept::is_well_known(&part(domain))
 }
 

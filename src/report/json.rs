@@ -295,7 +295,10 @@ impl<'a> FindingOut<'a> {
 }
 
 /// Names and values in the rule's order.
-pub(super) fn subject<S: Serializer>(subject: &[(String, String)], to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn subject<S: Serializer>(
+    subject: &[(String, String)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_map(subject.iter().map(|(name, value)| (name, value)))
 }
 

@@ -88,12 +88,19 @@ fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis, lang: Lang) -> St
     let mut text = subject(lead, &["source", "reading"], lang);
     if !lead.members.is_empty() {
         let members = members(lead, analysis, lang);
-        text = if text.is_empty() { members } else { format!("{members}; {text}") };
+        text = if text.is_empty() {
+            members
+        } else {
+            [members, text].join(lang.text("text.semicolon"))
+        };
     }
     let same = all.iter().filter(|other| other.rule == lead.rule).count() - 1;
     if same > 0 {
         let more = lang.count(same, "more finding");
-        text.extend(["; ", &lang.say("verdict.of-this-rule", &[("more", &more)])]);
+        text.extend([
+            lang.text("text.semicolon"),
+            &lang.say("verdict.of-this-rule", &[("more", &more)]),
+        ]);
     }
     text
 }

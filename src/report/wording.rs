@@ -78,7 +78,7 @@ pub(super) fn details(finding: &Finding, most: usize, lang: Lang) -> String {
             format!("{} {shown}{more}", lang.field(name))
         }
     });
-    parts.collect::<Vec<_>>().join("; ")
+    parts.collect::<Vec<_>>().join(lang.text("text.semicolon"))
 }
 
 /// `bundle.zip!/n1/x.request.log:12`.
@@ -93,12 +93,16 @@ pub(super) fn grounds(remedy: &Remedy, lang: Lang) -> String {
         parts.push(remedy.document.clone());
     }
     if !remedy.applies_to.is_empty() {
-        parts.push(lang.say("remedy.for", &[("versions", &remedy.applies_to)]));
+        parts.push(lang.say("remedy.for", &[("versions", &lang.sentence(&remedy.applies_to))]));
     }
     if !remedy.risk.is_empty() {
         parts.push(lang.say("remedy.risk", &[("risk", &lang.word("risk", &remedy.risk))]));
     }
-    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(lang.text("text.semicolon")))
+    }
 }
 
 /// The remedies of a finding's rule that are for this finding.

@@ -54,7 +54,8 @@ pub(super) fn texts(
 
 /// A language is named by its two letters of ISO 639-1.
 fn language(code: &Spanned<String>) -> Result<(), Fault> {
-    let is_code = code.get_ref().len() == 2 && code.get_ref().bytes().all(|b| b.is_ascii_lowercase());
+    let is_code =
+        code.get_ref().len() == 2 && code.get_ref().bytes().all(|b| b.is_ascii_lowercase());
     if !is_code {
         let message = format!(
             "`{}` is no language: two lower-case letters (ISO 639-1), such as `fr`",
@@ -105,9 +106,8 @@ fn advice(list: Option<&Spanned<Vec<String>>>, wanted: usize) -> Result<Vec<Stri
     let Some(list) = list else { return Ok(Vec::new()) };
     let there = list.get_ref().len();
     if there != wanted {
-        let message = format!(
-            "{there} text(s) for {wanted} remedy table(s): one each, in their order"
-        );
+        let message =
+            format!("{there} text(s) for {wanted} remedy table(s): one each, in their order");
         return Err(Fault::new(list.span(), message));
     }
     Ok(list.get_ref().clone())

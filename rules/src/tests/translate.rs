@@ -32,7 +32,8 @@ fn the_first_rules_speak_french() {
     assert!(said(&group, "fr").unwrap().contains("se sont tus ensemble"));
     assert_eq!(said(&finding("no-such-rule", &[]), "fr"), None);
     let (english, french) = (rules.remedies(), rules.remedies_in("fr"));
-    for id in ["http-failure", "keepalive-missing", "keepalive-population", "mapi-session-overrun"] {
+    for id in ["http-failure", "keepalive-missing", "keepalive-population", "mapi-session-overrun"]
+    {
         assert_eq!(english[id].len(), french[id].len(), "{id}");
         for (one, other) in english[id].iter().zip(&french[id]) {
             assert_ne!(one.text, other.text, "{id}");

@@ -49,7 +49,7 @@ pub(super) fn copy(
             continue;
         };
         let (place, format) = (Placed::of(member, roots, redactor), log.0);
-        let mut content = tempfile_in(output)?;
+        let mut content = Spool::new(output)?;
         let stopped = fill(&mut reader, *log, redactor, &mut BufWriter::new(&mut content.file));
         match stopped {
             Ok(damaged) => {
@@ -65,7 +65,7 @@ pub(super) fn copy(
             }
             Err(Stopped::Failed(error)) => return Err(cannot_write(output, &error)),
         }
-        let place = if format == Format::Evtx { place.as_xml() } else { place };
+        let place = if format == Format::Evtx { place.into_xml() } else { place };
         shelf
             .put(&place, member, &mut content.file)
             .map_err(|error| cannot_write(output, &error))?;
@@ -88,19 +88,26 @@ fn cannot_write(output: &Path, error: &io::Error) -> anyhow::Error {
     UsageError(format!("cannot write {}: {error}", output.display())).into()
 }
 
-/// A file without a name for the content of one member.
-struct Unnamed {
+/// A file for the content of one member, until it is known to be fit to be handed on.
+struct Spool {
     file: File,
+    path: PathBuf,
 }
 
-fn tempfile_in(output: &Path) -> anyhow::Result<Unnamed> {
-    fs::create_dir_all(output).map_err(|error| cannot_write(output, &error))?;
-    let path = output.join(format!(".{}.tmp", std::process::id()));
-    let mut options = File::options();
-    let file = options.read(true).write(true).create(true).truncate(true).open(&path);
-    let file = file.map_err(|error| cannot_write(output, &error))?;
-    fs::remove_file(&path).map_err(|error| cannot_write(output, &error))?;
-    Ok(Unnamed { file })
+impl Spool {
+    fn new(output: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(output).map_err(|error| cannot_write(output, &error))?;
+        let path = output.join(format!(".{}.tmp", std::process::id()));
+        let file = File::options().read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(|error| cannot_write(output, &error))?;
+        Ok(Self { file, path })
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        drop(fs::remove_file(&self.path)); // nobody is left to tell
+    }
 }
 
 /// Writes the redacted content; how many records of a binary log could not be read.
@@ -156,7 +163,7 @@ impl Placed {
         }
     }
 
-    fn as_xml(mut self) -> Self {
+    fn into_xml(mut self) -> Self {
         self.entry.as_mut().unwrap_or(&mut self.file).push_str(".xml");
         self
     }
@@ -275,7 +282,8 @@ impl Copied {
         let lists = [("not whole", &self.short), ("left out", &self.left_out)];
         for (what, list) in lists {
             for (path, why) in list {
-                let (path, why) = (crate::report::inert::line(path), crate::report::inert::line(why));
+                let (path, why) =
+                    (crate::report::inert::line(path), crate::report::inert::line(why));
                 writeln!(out, "{what}: {path}: {why}")?;
             }
         }

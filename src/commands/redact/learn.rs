@@ -38,11 +38,12 @@ pub(super) fn scan(paths: &[PathBuf]) -> anyhow::Result<Found> {
 
 /// Learns from the logs under these paths. What cannot be read teaches nothing; the report says it.
 pub(in crate::commands) fn paths(redactor: &mut Redactor, paths: &[PathBuf]) -> anyhow::Result<()> {
-    scanned(redactor, &scan(paths)?)
+    scanned(redactor, &scan(paths)?);
+    Ok(())
 }
 
 /// Learns from what was found.
-pub(super) fn scanned(redactor: &mut Redactor, found: &Found) -> anyhow::Result<()> {
+pub(super) fn scanned(redactor: &mut Redactor, found: &Found) {
     let mut order: Vec<usize> = found.logs.keys().copied().collect();
     found.scan.reading_order(&mut order);
     let mut reader = found.scan.reader(order);
@@ -63,16 +64,17 @@ pub(super) fn scanned(redactor: &mut Redactor, found: &Found) -> anyhow::Result<
             // What is handed on is the XML of the records, and more stands in it than in events.
             log = text::whole(&mut reader);
             let (records, _) = mbxtrace_parsers::evtx_to_xml(log.clone()).unwrap_or_default();
-            records.iter().for_each(|record| redactor.learn_text(record.as_bytes()));
+            for record in records {
+                redactor.learn_text(record.as_bytes());
+            }
         }
         let decoder = Decoder::new(format, encoding, mark, &Options::default());
         stream(redactor, &mut log.as_slice().chain(&mut reader), decoder, &origin);
     }
-    Ok(())
 }
 
 /// Learns from what a case has kept.
-pub(in crate::commands) fn case(redactor: &mut Redactor, case: &Case) -> anyhow::Result<()> {
+pub(in crate::commands) fn case(redactor: &mut Redactor, case: &Case) {
     for (number, record) in case.manifest().streams.iter().enumerate() {
         let Some(format) = record.format() else { continue };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
@@ -83,7 +85,6 @@ pub(in crate::commands) fn case(redactor: &mut Redactor, case: &Case) -> anyhow:
         let decoder = Decoder::new(format, record.encoding(), record.mark, &Options::default());
         stream(redactor, &mut kept, decoder, &origin);
     }
-    Ok(())
 }
 
 fn stream(redactor: &mut Redactor, reader: &mut dyn Read, mut decoder: Decoder, origin: &Origin) {

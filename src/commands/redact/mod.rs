@@ -34,7 +34,7 @@ pub fn run(
     check_places(&output, &map)?;
     let mut redactor = private_map::open(&map, &rules)?;
     let found = learn::scan(&args.paths)?;
-    learn::scanned(&mut redactor, &found)?;
+    learn::scanned(&mut redactor, &found);
     redactor.settle();
     private_map::save(&map, &redactor)?;
     let copied = copy::copy(&found, &args.paths, &redactor, &output)?;

@@ -15,7 +15,9 @@ use crate::redact::Redactor;
 pub(in crate::commands) fn open(path: &Path, rules: &RuleSet) -> anyhow::Result<Redactor> {
     let usage = |why: String| UsageError(format!("private map {}: {why}", path.display()));
     match fs::read_to_string(path) {
-        Ok(text) => redactor_of(Some(&text), rules).map_err(|error| usage(error.to_string()).into()),
+        Ok(text) => {
+            redactor_of(Some(&text), rules).map_err(|error| usage(error.to_string()).into())
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => redactor_of(None, rules),
         Err(error) => Err(usage(error.to_string()).into()),
     }

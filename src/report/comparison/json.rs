@@ -105,11 +105,9 @@ impl<'a> CaveatOut<'a> {
         let side = |is_first: &bool| Some(if *is_first { "before" } else { "after" });
         let empty = Self { kind: "", side: None, what: None, because: None, covered_s: None };
         match caveat {
-            Caveat::Length(one, other) => Self {
-                kind: "length",
-                covered_s: Some([one / SECOND, other / SECOND]),
-                ..empty
-            },
+            Caveat::Length(one, other) => {
+                Self { kind: "length", covered_s: Some([one / SECOND, other / SECOND]), ..empty }
+            }
             Caveat::OnlyOn(what, is_first) => {
                 Self { kind: "only", side: side(is_first), what: Some(what), ..empty }
             }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::text::{headline, heading, incomparable, summary, title, worded, worded_standing};
+use super::text::{heading, headline, incomparable, summary, title, worded, worded_standing};
 use super::{Change, Comparison, Entry};
 use crate::report::Style;
 use crate::report::inert::markdown;
@@ -10,11 +10,7 @@ use crate::report::inert::markdown;
 /// Entries of one change shown before the rest is counted.
 const SHOWN: usize = 50;
 
-pub(super) fn write(
-    comparison: &Comparison,
-    out: &mut dyn Write,
-    style: &Style,
-) -> io::Result<()> {
+pub(super) fn write(comparison: &Comparison, out: &mut dyn Write, style: &Style) -> io::Result<()> {
     let lang = style.lang;
     writeln!(out, "# mbxtrace: {}\n", markdown(&title(comparison, lang)))?;
     writeln!(out, "{}", markdown(&summary(comparison, lang)))?;

@@ -132,11 +132,7 @@ pub struct Comparison {
 type Key = (String, Vec<(String, String)>);
 
 /// Compares `after` with `before`. `rules` say which sources a rule needs.
-pub fn compare(
-    names: [String; 2],
-    [before, after]: [&Analysis; 2],
-    rules: &RuleSet,
-) -> Comparison {
+pub fn compare(names: [String; 2], [before, after]: [&Analysis; 2], rules: &RuleSet) -> Comparison {
     let coverages = [Coverage::of(before), Coverage::of(after)];
     let [one, other] = [(before, &coverages[0]), (after, &coverages[1])]
         .map(|(analysis, coverage)| standings(analysis, coverage, rules));
@@ -172,11 +168,7 @@ fn order(entry: &Entry) -> (Change, std::cmp::Reverse<Severity>, &str, &[(String
     (entry.change, std::cmp::Reverse(gravest), &entry.rule, &entry.subject)
 }
 
-fn standings(
-    analysis: &Analysis,
-    coverage: &Coverage,
-    rules: &RuleSet,
-) -> BTreeMap<Key, Standing> {
+fn standings(analysis: &Analysis, coverage: &Coverage, rules: &RuleSet) -> BTreeMap<Key, Standing> {
     let end = analysis.window.map_or(i64::MIN, |(_, last)| last);
     let grouped: BTreeSet<&str> = analysis
         .findings
@@ -220,7 +212,8 @@ impl Standing {
     }
 
     fn join(&mut self, other: Self) {
-        if (other.level, std::cmp::Reverse(other.first)) > (self.level, std::cmp::Reverse(self.first))
+        if (other.level, std::cmp::Reverse(other.first))
+            > (self.level, std::cmp::Reverse(self.first))
         {
             self.title = other.title;
         }

@@ -111,7 +111,8 @@ pub(super) fn caveats(
         caveats.push(Caveat::Rules);
     }
     for (this, that, is_first) in [(before, after, true), (after, before, false)] {
-        let elsewhere: BTreeSet<&str> = that.not_judged.iter().map(|one| one.rule.as_str()).collect();
+        let elsewhere: BTreeSet<&str> =
+            that.not_judged.iter().map(|one| one.rule.as_str()).collect();
         let mut told = BTreeSet::new();
         for one in &this.not_judged {
             if !elsewhere.contains(one.rule.as_str()) && told.insert(&one.rule) {

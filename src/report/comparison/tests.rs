@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use mbxtrace_rules::{RuleSet, Severity, State};
+use proptest::prelude::*;
 
 use super::{Caveat, Change, Comparison, compare, span};
 use crate::clock::Zone;
@@ -35,7 +36,8 @@ fn the_same_on_both_sides_is_the_same() {
 
 #[test]
 fn new_and_gone_by_subject_not_by_id() {
-    let (before, after) = (analysis(vec![outage(1, 0), outage(2, 0)]), analysis(vec![outage(2, 900), outage(3, 0)]));
+    let (before, after) =
+        (analysis(vec![outage(1, 0), outage(2, 0)]), analysis(vec![outage(2, 900), outage(3, 0)]));
     let comparison = compared(&before, &after);
     assert_eq!(changes(&comparison), [Change::New, Change::Gone, Change::Same]);
     assert!(comparison.is_worse());
@@ -69,7 +71,9 @@ fn numbers_are_compared_per_hour_covered() {
     }
     let comparison = compared(&before, &after);
     assert_eq!(changes(&comparison), [Change::Same]);
-    assert!(matches!(comparison.caveats.as_slice(), [Caveat::Length(one, other)] if one * 2 == *other));
+    assert!(
+        matches!(comparison.caveats.as_slice(), [Caveat::Length(one, other)] if one * 2 == *other)
+    );
 }
 
 #[test]
@@ -140,4 +144,54 @@ fn as_people_read_it() {
 fn spans_in_two_units() {
     let shown = [0, 59, 3_600, 90_061].map(|seconds| span(seconds * 1_000_000_000, Lang::En));
     assert_eq!(shown, ["0 s", "59 s", "1 h", "1 d 1 h"]);
+}
+
+fn turned(change: Change) -> Change {
+    match change {
+        Change::New => Change::Gone,
+        Change::Gone => Change::New,
+        Change::Worse => Change::Better,
+        Change::Better => Change::Worse,
+        same => same,
+    }
+}
+
+proptest! {
+    /// What is new one way is gone the other way, and nothing is told twice or left out.
+    #[test]
+    fn the_other_way_round_it_is_the_other_way_round(
+        sides in prop::collection::vec(
+            prop::collection::vec((0..4_u32, 0..3_i64, 0..5_usize, 1..9_u64, any::<bool>()), 0..6),
+            2,
+        ),
+    ) {
+        let [one, other] = [0, 1].map(|side: usize| {
+            let findings = sides[side].iter().map(|(subject, hour, level, count, open)| {
+                let mut finding = outage(*subject, hour * 3000);
+                finding.level = Severity::ALL[*level];
+                finding.count = *count;
+                if *open {
+                    (finding.state, finding.last) = (State::Open, None);
+                }
+                finding
+            });
+            analysis(findings.collect())
+        });
+        let (there, back) = (compared(&one, &other), compared(&other, &one));
+        let subjects: std::collections::BTreeSet<_> =
+            one.findings.iter().chain(&other.findings).map(|finding| &finding.subject).collect();
+        prop_assert_eq!(there.entries.len(), subjects.len());
+        for entry in &there.entries {
+            let turned_entry = back.entries.iter().find(|back| back.subject == entry.subject);
+            let turned_entry = turned_entry.expect("it is there both ways");
+            prop_assert_eq!(turned_entry.change, turned(entry.change));
+            prop_assert_eq!(&turned_entry.before, &entry.after);
+            let findings = |standing: &Option<super::Standing>| standing.as_ref().map_or(0, |one| one.findings);
+            let of = |analysis: &Analysis| {
+                analysis.findings.iter().filter(|finding| finding.subject == entry.subject).count()
+            };
+            prop_assert_eq!(findings(&entry.before), of(&one));
+            prop_assert_eq!(findings(&entry.after), of(&other));
+        }
+    }
 }

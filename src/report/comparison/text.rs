@@ -12,11 +12,7 @@ const SHOWN: usize = 20;
 /// Where everything is listed.
 const JSON: &str = "--format json";
 
-pub(super) fn write(
-    comparison: &Comparison,
-    out: &mut dyn Write,
-    style: &Style,
-) -> io::Result<()> {
+pub(super) fn write(comparison: &Comparison, out: &mut dyn Write, style: &Style) -> io::Result<()> {
     let mut page = Page::new(out, style);
     let lang = style.lang;
     page.paragraph("", &title(comparison, lang), Paint::Heading)?;
@@ -54,7 +50,8 @@ fn write_entry(page: &mut Page<'_>, entry: &Entry, comparison: &Comparison) -> i
         _ => Paint::Plain,
     };
     page.paragraph("", &headline(entry, lang), paint)?;
-    let sides = [(lang.text("compare.before"), &entry.before), (lang.text("compare.after"), &entry.after)];
+    let sides =
+        [(lang.text("compare.before"), &entry.before), (lang.text("compare.after"), &entry.after)];
     for (label, standing) in sides {
         if let Some(standing) = standing {
             let label = format!("    {label:<8}");
@@ -154,8 +151,7 @@ pub(super) fn worded(caveat: &Caveat, comparison: &Comparison, lang: Lang) -> St
     match caveat {
         Caveat::Length(one, other) => {
             let (one, other) = (span(*one, lang), span(*other, lang));
-            let values =
-                [("a", &**before), ("b", after), ("a-length", &one), ("b-length", &other)];
+            let values = [("a", &**before), ("b", after), ("a-length", &one), ("b-length", &other)];
             lang.say("compare.length", &values)
         }
         Caveat::OnlyOn(what, is_first) => {

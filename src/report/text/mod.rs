@@ -87,7 +87,16 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) ->
     let count = lang.say("text.count", &[("count", &finding.count.to_string())]);
     let facts = [subject(finding, &[], lang), count, details(finding, VALUES, lang)];
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-    page.paragraph("    ", &format!("{}: {}", finding.rule, facts.join("; ")), Paint::Plain)?;
+    page.paragraph(
+        "    ",
+        &format!(
+            "{}{}{}",
+            finding.rule,
+            lang.text("text.colon"),
+            facts.join(lang.text("text.semicolon"))
+        ),
+        Paint::Plain,
+    )?;
     if !finding.members.is_empty() {
         let values = [("what", &*members(finding, analysis, lang)), ("flag", JSON)];
         let text = lang.say("text.listed", &values);
@@ -118,7 +127,8 @@ fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result
         for one in reasons.iter().take(NOT_JUDGED_A_RULE) {
             page.paragraph(&format!("{rule}  "), &one.because, Paint::Plain)?;
             if !one.collect.is_empty() {
-                let label = format!("    {}{}", lang.text("label.collect"), lang.text("text.colon"));
+                let label =
+                    format!("    {}{}", lang.text("label.collect"), lang.text("text.colon"));
                 page.paragraph(&label, &one.collect, Paint::Plain)?;
             }
         }

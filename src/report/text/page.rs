@@ -53,7 +53,12 @@ impl<'a> Page<'a> {
     }
 
     /// A label and a text that is broken between words; further lines stand under its first word.
-    pub(in crate::report) fn paragraph(&mut self, label: &str, text: &str, paint: Paint) -> io::Result<()> {
+    pub(in crate::report) fn paragraph(
+        &mut self,
+        label: &str,
+        text: &str,
+        paint: Paint,
+    ) -> io::Result<()> {
         let label = inert::line(label);
         let indent = label.chars().count();
         let room = self.style.width.saturating_sub(indent).max(20);

@@ -69,10 +69,8 @@ impl Lang {
         let [english, french] = CATALOGUES.get_or_init(|| {
             let messages = FILES.map(|(_, text)| parsed(text));
             let english = messages.first().cloned().unwrap_or_default();
-            messages.map(|messages| Catalogue {
-                frames: Frames::new(&english, &messages),
-                messages,
-            })
+            messages
+                .map(|messages| Catalogue { frames: Frames::new(&english, &messages), messages })
         });
         match self {
             Self::En => english,
@@ -206,8 +204,12 @@ pub fn translated(analysis: &Analysis, rules: &RuleSet, lang: Lang) -> Analysis 
     }
     let (english, spoken) = (rules.remedies(), rules.remedies_in(lang.code()));
     for (rule, advice) in &mut analysis.remedies {
-        let known: Vec<(&Remedy, &Remedy)> =
-            english.get(rule).into_iter().flatten().zip(spoken.get(rule).into_iter().flatten()).collect();
+        let known: Vec<(&Remedy, &Remedy)> = english
+            .get(rule)
+            .into_iter()
+            .flatten()
+            .zip(spoken.get(rule).into_iter().flatten())
+            .collect();
         for remedy in advice {
             if let Some((_, said)) = known.iter().find(|(english, _)| *english == remedy) {
                 remedy.text.clone_from(&said.text);
