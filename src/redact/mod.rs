@@ -420,7 +420,23 @@ impl Redactor {
         let written = addresses.map(|(from, to)| (to.to_string(), from.to_string()));
         let hex = tables.map(back).chain(written);
         let literals = Literals::new(names, hex, self.subscriptions.iter().map(back));
-        literals.replace(text).into_owned()
+        let text = literals.replace(text);
+        // Addresses may be written in more ways than one.
+        let back: BTreeMap<IpAddr, IpAddr> =
+            self.addresses.known.iter().map(|(from, to)| (*to, *from)).collect();
+        let mut shown = Vec::with_capacity(text.len());
+        self.shapes.walk(&text, &mut |shape, part| {
+            let written = std::str::from_utf8(part).ok().filter(|_| shape == Shape::Address);
+            let original = written.and_then(|written| {
+                let original = back.get(&IpAddr::from_str(written).ok()?)?;
+                Some(address::written_like(written, *original))
+            });
+            match original {
+                Some(original) => shown.extend_from_slice(original.as_bytes()),
+                None => shown.extend_from_slice(part),
+            }
+        });
+        shown
     }
 }
 
