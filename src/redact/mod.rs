@@ -11,8 +11,8 @@
 //!   `CONTOSO\svc` stay related.
 //! * Replacing twice is replacing once: pseudonyms are no originals.
 //! * A pseudonym is as long as its original and of the same shape, so offsets, byte counts and
-//!   columns stay. Networks stay networks (see [`address`]).
-//! * What is the same in every installation stays (see [`kept`]); passwords, tokens and subjects of
+//!   columns stay. Networks stay networks (see `address`).
+//! * What is the same in every installation stays (see `kept`); passwords, tokens and subjects of
 //!   messages are blotted out and cannot be turned back.
 //!
 //! The secret and the pairs make up the private map; with it [`Redactor::reveal`] undoes everything else.
@@ -25,6 +25,7 @@ mod learn;
 mod literal;
 mod map;
 mod pieces;
+mod settle;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -44,13 +45,7 @@ use self::learn::{Form, form};
 use self::literal::Literals;
 use self::map::{MapFile, SCHEMA};
 use self::pieces::{Shape, Shapes};
-use self::subscription::Opaque;
-
-/// Tries for a free pseudonym before any letters are taken, and before a longer one is.
-const SPEAKABLE: u32 = 200;
-const SAME_LENGTH: u32 = 2000;
-/// Shortest name that is replaced as a bare word; shorter ones only where their place tells.
-const BARE: usize = 3;
+use self::settle::Table;
 
 /// Replaces originals by pseudonyms, and back.
 pub struct Redactor {
@@ -61,49 +56,13 @@ pub struct Redactor {
     guids: Table,
     sids: Table,
     addresses: Addresses,
-    subscriptions: BTreeMap<String, String>,
+    subscriptions: Table,
     learned: Learned,
     /// Values of fields that taught all they can.
     seen: HashSet<(Field, Box<[u8]>)>,
     literals: Literals,
     /// Names of several words: looked for before shapes cut them in pieces.
     phrases: Literals,
-}
-
-/// Pairs of one kind.
-#[derive(Default)]
-struct Table {
-    known: BTreeMap<String, String>,
-    issued: BTreeSet<String>,
-}
-
-impl Table {
-    fn add(&mut self, original: String, pseudonym: String) {
-        // Shapes may see a part of several words alone.
-        self.issued.extend(pseudonym.split(' ').map(str::to_owned));
-        self.issued.insert(pseudonym.clone());
-        self.known.insert(original, pseudonym);
-    }
-
-    /// Gives each original the first of its tries that is neither taken nor an original.
-    fn assign(&mut self, originals: &BTreeSet<String>, make: &dyn Fn(&str, u32) -> String) {
-        for original in originals {
-            if self.instead(original).is_some() {
-                continue;
-            }
-            let mut tries = (0..u32::MAX).map(|attempt| make(original, attempt));
-            let free = tries.find(|made| self.instead(made).is_none() && !originals.contains(made));
-            if let Some(made) = free {
-                self.add(original.clone(), made);
-            }
-        }
-    }
-
-    /// What stands instead of it; a pseudonym stays what it is.
-    fn instead(&self, original: &str) -> Option<&str> {
-        let known = self.known.get(original).map(String::as_str);
-        known.or_else(|| self.issued.get(original).map(String::as_str))
-    }
 }
 
 /// Originals, lower case, that have no pseudonym yet.
@@ -141,7 +100,7 @@ impl Redactor {
             guids: Table::default(),
             sids: Table::default(),
             addresses: Addresses::default(),
-            subscriptions: BTreeMap::new(),
+            subscriptions: Table::default(),
             learned: Learned::default(),
             seen: HashSet::new(),
             literals: Literals::default(),
@@ -177,7 +136,9 @@ impl Redactor {
                 table.add(from, to);
             }
         }
-        redactor.subscriptions = file.subscriptions;
+        for (from, to) in file.subscriptions {
+            redactor.subscriptions.add(from, to);
+        }
         redactor.settle();
         Ok(redactor)
     }
@@ -192,7 +153,7 @@ impl Redactor {
             addresses: addresses.map(|(from, to)| (from.to_string(), to.to_string())).collect(),
             guids: self.guids.known.clone(),
             sids: self.sids.known.clone(),
-            subscriptions: self.subscriptions.clone(),
+            subscriptions: self.subscriptions.known.clone(),
         };
         file.write()
     }
@@ -203,7 +164,7 @@ impl Redactor {
             names: self.names.known.len(),
             addresses: self.addresses.known.len(),
             guids: self.guids.known.len() + self.sids.known.len(),
-            subscriptions: self.subscriptions.len(),
+            subscriptions: self.subscriptions.known.len(),
         }
     }
 
@@ -213,100 +174,10 @@ impl Redactor {
         let names = self.names.known.keys().filter(|name| self.is_bare(name)).cloned();
         let addresses = self.addresses.known.keys().map(IpAddr::to_string);
         let others = self.guids.known.keys().chain(self.sids.known.keys());
-        names.chain(addresses).chain(others.chain(self.subscriptions.keys()).cloned()).collect()
-    }
-
-    /// Gives a pseudonym to everything learned since the last time. The order in which it was
-    /// learned is of no account.
-    pub fn settle(&mut self) {
-        let learned = std::mem::take(&mut self.learned);
-        for address in &learned.addresses {
-            self.addresses.note(*address);
-        }
-        for address in learned.addresses {
-            if !self.addresses.is_issued(address) {
-                self.addresses.assign(address, &self.secret);
-            }
-        }
-        let avoid = learned.names.clone();
-        for name in learned.names {
-            if self.names.instead(&name).is_none() {
-                let pseudonym = self.new_name(&name, &avoid);
-                self.names.add(name, pseudonym);
-            }
-        }
-        let secret = &self.secret;
-        self.guids.assign(&learned.guids, &|original, attempt| {
-            derive::guid(original, &mut secret.choices("guid", original, attempt))
-        });
-        self.sids.assign(&learned.sids, &|original, attempt| {
-            derive::sid(original, &mut secret.choices("sid", original, attempt))
-        });
-        for id in learned.subscriptions {
-            if !self.subscriptions.values().any(|issued| *issued == id)
-                && let Some(pseudonym) = self.subscription(&id)
-            {
-                self.subscriptions.insert(id, pseudonym);
-            }
-        }
-        self.literals = self.new_literals();
-        let names = self.names.known.iter().filter(|(name, _)| name.contains(' '));
-        let names = names.map(|(from, to)| (from.as_str(), to.as_str()));
-        self.phrases = Literals::new(names, std::iter::empty(), std::iter::empty());
-    }
-
-    fn new_name(&self, original: &str, avoid: &BTreeSet<String>) -> String {
-        let is_free = |made: &String| {
-            let mut parts = made.split(|c: char| !c.is_alphanumeric());
-            let known = |part: &str| avoid.contains(part) || self.names.known.contains_key(part);
-            self.names.instead(made).is_none()
-                && !avoid.contains(made)
-                && !self.kept.is_word(made)
-                && !parts.any(|part| part.len() >= BARE && known(part))
-        };
-        let tries = (0..).map(|attempt| {
-            let mut choices = self.secret.choices("name", original, attempt);
-            let mut made = derive::name(original, &mut choices, attempt >= SPEAKABLE);
-            if attempt >= SAME_LENGTH {
-                // Every name of this length is taken: a longer one.
-                let more = "z".repeat(1 + (attempt / SAME_LENGTH) as usize);
-                made.push_str(&derive::name(&more, &mut choices, true));
-            }
-            made
-        });
-        tries.into_iter().find(is_free).unwrap_or_else(|| original.to_owned())
-    }
-
-    fn subscription(&self, id: &str) -> Option<String> {
-        let opaque = Opaque::decode(id.as_bytes())?;
-        let host = self.shaped(Shape::Host, &opaque.host);
-        let guids: Vec<_> =
-            opaque.guids.iter().map(|guid| self.shaped(Shape::Guid, guid)).collect();
-        opaque.encode(&host, &guids)
-    }
-
-    fn is_bare(&self, name: &str) -> bool {
-        name.chars().count() >= BARE
-            && name.contains(char::is_alphabetic)
-            && !self.kept.is_word(name)
-    }
-
-    fn new_literals(&self) -> Literals {
-        let names = self.names.known.iter().filter(|(name, _)| self.is_bare(name));
-        let names = names.map(|(from, to)| (from.as_str(), to.as_str()));
-        let undashed =
-            |(from, to): (&String, &String)| (from.replace('-', ""), to.replace('-', ""));
-        let guids = self.guids.known.iter().map(undashed);
-        let same = |(from, to): (&String, &String)| (from.clone(), to.clone());
-        let whole = self.guids.known.iter().chain(&self.sids.known);
-        let addresses = self.addresses.known.iter().flat_map(|(from, to)| {
-            let (from, to) = (from.to_string(), to.to_string());
-            // As people write them into file names.
-            [".", "_", "-"].map(|dot| (from.replace('.', dot), to.replace('.', dot)))
-        });
-        let hex = guids.chain(whole.map(same)).chain(addresses);
-        let ids = self.subscriptions.iter().map(same);
-        Literals::new(names, hex.filter(|(from, to)| from != to), ids)
+        names
+            .chain(addresses)
+            .chain(others.chain(self.subscriptions.known.keys()).cloned())
+            .collect()
     }
 
     /// The text with everything that was learned replaced. Not valid UTF-8 is kept byte for byte.
@@ -387,11 +258,10 @@ impl Redactor {
             Shape::Guid if is_nil(&lower) => part.to_owned(),
             Shape::Guid => in_table(&self.guids, part, &lower, in_hex_case_of),
             Shape::Sid => in_table(&self.sids, part, &lower, in_hex_case_of),
-            Shape::Subscription => match self.subscriptions.get(part) {
-                Some(known) => known.clone(),
-                None if self.subscriptions.values().any(|issued| issued == part) => part.to_owned(),
-                None => blotted(part),
-            },
+            Shape::Subscription => {
+                let known = self.subscriptions.instead(part);
+                known.map_or_else(|| blotted(part), str::to_owned)
+            }
             Shape::Address => {
                 let Ok(address) = IpAddr::from_str(part) else { return blotted(part) };
                 if address::is_kept(address) || self.addresses.is_issued(address) {
@@ -419,7 +289,7 @@ impl Redactor {
         let addresses = self.addresses.known.iter();
         let written = addresses.map(|(from, to)| (to.to_string(), from.to_string()));
         let hex = tables.map(back).chain(written);
-        let literals = Literals::new(names, hex, self.subscriptions.iter().map(back));
+        let literals = Literals::new(names, hex, self.subscriptions.known.iter().map(back));
         let text = literals.replace(text);
         // Addresses may be written in more ways than one.
         let back: BTreeMap<IpAddr, IpAddr> =
