@@ -66,7 +66,15 @@ impl Shared {
         };
         let mut worded = Vec::new();
         report::write(&self.analysis, format, &mut worded, &style)?;
-        out.write_all(&redactor.finished(&worded))
+        match format {
+            ReportFormat::Json | ReportFormat::Jsonl => {
+                out.write_all(&redactor.finished_json(&worded))
+            }
+            ReportFormat::Html => out.write_all(&redactor.finished_html(&worded)),
+            ReportFormat::Text | ReportFormat::Csv | ReportFormat::Markdown => {
+                out.write_all(&redactor.finished(&worded))
+            }
+        }
     }
 
     /// Says where the private map is.

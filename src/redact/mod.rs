@@ -20,6 +20,7 @@
 mod address;
 mod analysis;
 mod derive;
+mod finished;
 mod kept;
 mod learn;
 mod literal;
@@ -219,12 +220,6 @@ impl Redactor {
     /// The same for a string.
     pub fn string(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.text(text.as_bytes())).into_owned()
-    }
-
-    /// Every known original in a finished report, as a whole word: the second look, after which
-    /// nothing that was learned is left, whichever way it got there.
-    pub fn finished<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
-        self.literals.replace(text)
     }
 
     /// A value that names somebody, in whichever form; `bare` is what it is if it has none.

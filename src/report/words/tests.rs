@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{FILES, Lang, parsed};
+use crate::report::side;
+use crate::report::tests::build::outage;
 
 fn names(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
@@ -100,4 +102,31 @@ fn numbers_and_counts() {
     assert_eq!(Lang::En.count(0, "finding"), "0 findings");
     assert_eq!(Lang::En.count(1, "widget"), "1 widget");
     assert_eq!(Lang::Fr.field("unknown_field"), "unknown field");
+}
+
+/// On whose side it is, is said in French for everything that can be said of it.
+#[test]
+fn every_side_is_said_in_french() {
+    let said = |rule: &str, subject: &[(&str, &str)]| {
+        let mut finding = outage(1, 0);
+        finding.rule = rule.to_owned();
+        finding.subject =
+            subject.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let side = side::of(&finding).expect("it has a side");
+        // The names of products are the same in every language.
+        let is_name = ["Exchange", "Unity Connection"].contains(&side.whose);
+        assert!(is_name || Lang::Fr.sentence(side.whose) != side.whose, "{}", side.whose);
+        assert_ne!(Lang::Fr.sentence(side.because), side.because);
+        assert_ne!(Lang::Fr.word("confidence", side.confidence), side.confidence);
+    };
+    said("keepalive-missing", &[]);
+    said("mapi-session-overrun", &[]);
+    for reading in ["all", "server", "mailbox", "subset"] {
+        said("keepalive-population", &[("reading", reading)]);
+    }
+    said("http-failure", &[("source", "jetty-request-log")]);
+    said("http-failure", &[("transport_error", "x")]);
+    for status in ["400", "401", "403", "404", "407", "500", "502", "503", "504"] {
+        said("http-failure", &[("http_status", status)]);
+    }
 }
