@@ -9,7 +9,7 @@ use generate::Plan;
 use mbxtrace::case::WriterOptions;
 use mbxtrace::clock::{Flags, Zone};
 use mbxtrace::pipeline::{self, Request};
-use mbxtrace::report::{self, Analysis, ReportFormat, Style};
+use mbxtrace::report::{self, Analysis, Lang, ReportFormat, Style};
 use mbxtrace::source::Limits;
 use mbxtrace_rules::RuleSet;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ fn judging(bencher: Bencher<'_, '_>, ledger: bool) {
 fn wording(bencher: Bencher<'_, '_>, format: &str) {
     let analysis = &*ANALYSIS;
     let format = ReportFormat::from_name(format).expect("a name of a format");
-    let style = Style { color: false, width: 120, zone: Zone::UTC };
+    let style = Style { color: false, width: 120, zone: Zone::UTC, lang: Lang::En };
     bencher.bench_local(|| {
         let mut out = Vec::new();
         report::write(analysis, format, &mut out, &style).expect("memory takes everything");

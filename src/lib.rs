@@ -12,6 +12,7 @@ pub mod config;
 pub mod exit;
 pub mod monitor;
 pub mod pipeline;
+pub mod redact;
 pub mod report;
 pub mod search;
 pub mod settings;
@@ -58,6 +59,8 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Selftest(args) => commands::selftest::run(args, stdout),
         Verb::Search(args) => commands::search::run(args, stdout),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
+        Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
+        Verb::Redact(args) => commands::redact::run(args, stdout, stderr),
         Verb::Rules { verb } => commands::rules::run(verb, stdout),
         Verb::Formats { verb } => commands::formats::run(verb, stdout),
         Verb::Completions { shell } => commands::completions::run(shell, stdout),

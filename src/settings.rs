@@ -7,10 +7,10 @@ use globset::GlobMatcher;
 use mbxtrace_parsers::DateOrder;
 use mbxtrace_rules::Severity;
 
-use crate::cli::{AnalyzeArgs, CaseArgs, ReportArgs, SearchArgs, SortOrder, TimeSpec};
+use crate::cli::{AnalyzeArgs, CaseArgs, ReportArgs, SearchArgs, SharingArgs, SortOrder, TimeSpec};
 use crate::clock::Zone;
 use crate::exit::UsageError;
-use crate::report::ReportFormat;
+use crate::report::{Lang, ReportFormat};
 
 /// Name of the folder of a case that is not named.
 pub const CASE_FOLDER: &str = ".mbxtrace";
@@ -22,6 +22,43 @@ pub struct Surroundings {
     pub now: i64,
     /// The working directory.
     pub folder: PathBuf,
+}
+
+/// Ending of the name of a private map, after that of the report it belongs to.
+pub const MAP_ENDING: &str = ".redact-map.toml";
+
+/// For whom a report is worded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sharing {
+    /// The private map, if pseudonyms are to stand for whoever is named. It need not exist yet.
+    pub map: Option<PathBuf>,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Sharing {
+    /// The map stands beside the report; for a report on stdout in the case, else in `folder`.
+    fn resolve(
+        args: SharingArgs,
+        output: Option<&Path>,
+        case: Option<&Path>,
+        folder: &Path,
+    ) -> Self {
+        let map = args.redact.then(|| match (args.redact_map, output, case) {
+            (Some(named), _, _) => folder.join(named),
+            (None, Some(output), _) => folder.join(beside(output)),
+            (None, None, Some(case)) => case.join(["mbxtrace", MAP_ENDING].concat()),
+            (None, None, None) => folder.join(["mbxtrace", MAP_ENDING].concat()),
+        });
+        Self { map, lang: args.lang }
+    }
+}
+
+/// The private map of what is written to `output`.
+pub fn beside(output: &Path) -> PathBuf {
+    let mut name = output.file_name().unwrap_or_default().to_os_string();
+    name.push(MAP_ENDING);
+    output.with_file_name(name)
 }
 
 /// One analysis.
@@ -57,6 +94,8 @@ pub struct AnalyzeSettings {
     pub fail_on: Option<Severity>,
     /// No progress.
     pub quiet: bool,
+    /// For whom the report is worded.
+    pub sharing: Sharing,
 }
 
 impl AnalyzeSettings {
@@ -67,12 +106,16 @@ impl AnalyzeSettings {
         let (since, until) = window(args.window.since, args.window.until, world.now, zone)?;
         let index = !args.no_index;
         let case = if index { Some(case_folder(args.case, &world.folder)?) } else { None };
+        let output = not_stdout(args.output.output);
+        let sharing =
+            Sharing::resolve(args.sharing, output.as_deref(), case.as_deref(), &world.folder);
         Ok(Self {
             paths: args.paths,
             case,
             index,
             format: args.output.format,
-            output: not_stdout(args.output.output),
+            output,
+            sharing,
             since,
             until,
             zones: args.tz,
@@ -172,17 +215,17 @@ pub struct ReportSettings {
     pub output: Option<PathBuf>,
     /// Zone of the times shown.
     pub zone: Zone,
+    /// For whom it is worded.
+    pub sharing: Sharing,
 }
 
 impl ReportSettings {
     /// What the arguments mean.
     pub fn resolve(args: ReportArgs, world: &Surroundings) -> anyhow::Result<Self> {
-        Ok(Self {
-            case: case_folder(args.case, &world.folder)?,
-            format: args.output.format,
-            output: not_stdout(args.output.output),
-            zone: args.tz,
-        })
+        let case = case_folder(args.case, &world.folder)?;
+        let output = not_stdout(args.output.output);
+        let sharing = Sharing::resolve(args.sharing, output.as_deref(), Some(&case), &world.folder);
+        Ok(Self { case, format: args.output.format, output, zone: args.tz, sharing })
     }
 }
 

@@ -37,7 +37,11 @@ fn bad_usage_is_one_message_status_2_and_nothing_written() {
         (&["analyze", "x", "--since", "yesterday"], "-2h"),
         (&["analyze", "x", "--since", "2014-06-30", "--until", "2014-06-29"], "--until"),
         (&["analyze", "x", "--fail-on", "grave"], "critical"),
-        (&["analyze", "x", "--redact"], "--redact"),
+        (&["analyze", "x", "--redact-map", "m"], "--redact"),
+        (&["analyze", "x", "--lang", "de"], "fr"),
+        (&["redact", "x"], "--output"),
+        (&["redact", "x", "-o", "out", "--reveal", "m"], "--reveal"),
+        (&["compare", "x"], "<B>"),
         (&["search", "x", "--count", "--top", "server"], "--count"),
         (&["man", "brew"], "analyze"),
     ];

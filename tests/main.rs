@@ -3,17 +3,23 @@
 
 /// Usage, answers that need no input, exit statuses.
 mod cli;
+/// One case against another.
+mod compare;
+/// What was looked at: holes, filters, wrong nodes, other days.
+mod coverage;
 /// `watch` as a service: settings, signals, the service manager, metrics; `selftest`.
 #[cfg(unix)]
 mod daemon;
-/// What was looked at: holes, filters, wrong nodes, other days.
-mod coverage;
 /// A temporary project folder and the program in it.
 mod harness;
+/// Reports in another language.
+mod language;
 /// Clocks that are apart: recovered or unknown, and taken off on demand.
 mod offsets;
 /// The README's transcripts are executed.
 mod readme;
+/// Redacted reports and bundles: nobody is named, and the verdict is the same.
+mod redact;
 /// The same input twice, in halves, as tree or archive: nothing changes.
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.

@@ -87,6 +87,24 @@ impl Encoding {
         }
     }
 
+    /// Appends the stored form of a text to `raw`; `None`, and nothing appended, if it has a character
+    /// that the encoding has not.
+    pub fn encode(self, text: &str, raw: &mut Vec<u8>) -> Option<()> {
+        match self {
+            Self::Utf8 => raw.extend_from_slice(text.as_bytes()),
+            Self::Utf16Le => raw.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+            Self::Utf16Be => raw.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+            Self::SingleByte(table) => {
+                let (encoded, _, is_lossy) = table.encode(text);
+                if is_lossy {
+                    return None;
+                }
+                raw.extend_from_slice(&encoded);
+            }
+        }
+        Some(())
+    }
+
     /// Stored length of a text in bytes.
     pub(crate) fn stored_len(self, text: &[u8]) -> u64 {
         let characters = || text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64;

@@ -39,4 +39,10 @@ pub use crate::event::{
 pub use crate::field::Field;
 pub use crate::format::{Family, Format, detect, recognise};
 pub use crate::slice::Slice;
+/// The records of a whole binary event log (.evtx) as XML, each an `<Event>`, and what could not be
+/// read of it; the error says why nothing could.
+pub fn evtx_to_xml(log: Vec<u8>) -> Result<(Vec<String>, Vec<String>), String> {
+    windows::evtx_to_xml(log)
+}
+
 pub use crate::stamp::{Claim, ClockEvidence, Stamp, TimeQuality};

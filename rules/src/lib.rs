@@ -20,6 +20,7 @@ mod replay;
 mod rule;
 mod select;
 mod span;
+mod translate;
 mod words;
 
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use crate::engine::{Engine, Hole, Outcome, Seen, title as family_title};
 pub use crate::finding::{Detail, Evidence, Finding, NotJudged, Remedy, RuleText, Severity, State};
 pub use crate::ledger::{BIN, Ledger, LedgerEntry, Reading, Series, SlotRun, SlotState};
 pub use crate::load::{RuleError, RuleSet};
+pub use crate::render::Blanks;
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};

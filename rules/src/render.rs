@@ -6,6 +6,20 @@ use crate::finding::{Detail, Finding, Severity, State};
 use crate::rule::Rule;
 use crate::span::show_time;
 
+/// What stands where a sentence names something that has no value.
+#[derive(Clone, Copy, Debug)]
+pub struct Blanks<'a> {
+    /// For a value that is not known.
+    pub unknown: &'a str,
+    /// For the end of what goes on.
+    pub now: &'a str,
+}
+
+impl Blanks<'static> {
+    /// In English.
+    pub const ENGLISH: Self = Self { unknown: "unknown", now: "now" };
+}
+
 /// Text with `{names}` in it. What stands in `[brackets]` is left out if a name in it has no value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Template {
@@ -48,21 +62,21 @@ impl Template {
         })
     }
 
-    pub(crate) fn render(&self, finding: &Finding) -> String {
-        self.segments.iter().filter_map(|segment| segment.render(finding)).collect()
+    pub(crate) fn render(&self, finding: &Finding, blanks: &Blanks<'_>) -> String {
+        self.segments.iter().filter_map(|segment| segment.render(finding, blanks)).collect()
     }
 }
 
 impl Segment {
-    fn render(&self, finding: &Finding) -> Option<String> {
+    fn render(&self, finding: &Finding, blanks: &Blanks<'_>) -> Option<String> {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Text(part) => text.push_str(part),
-                Piece::Name(name) => match value(finding, name) {
+                Piece::Name(name) => match value(finding, name, blanks) {
                     Some(value) => text.push_str(&value),
                     None if self.optional => return None,
-                    None => text.push_str("unknown"),
+                    None => text.push_str(blanks.unknown),
                 },
             }
         }
@@ -83,10 +97,10 @@ fn pieces(text: &str) -> Result<Vec<Piece>, String> {
     Ok(pieces)
 }
 
-fn value(finding: &Finding, name: &str) -> Option<String> {
+fn value(finding: &Finding, name: &str, blanks: &Blanks<'_>) -> Option<String> {
     match name {
         "first" => return Some(show_time(finding.first)),
-        "last" => return Some(finding.last.map_or_else(|| "now".to_owned(), show_time)),
+        "last" => return Some(finding.last.map_or_else(|| blanks.now.to_owned(), show_time)),
         "count" => return Some(finding.count.to_string()),
         "state" => return Some(finding.state.name().to_owned()),
         _ => {}
@@ -146,7 +160,7 @@ impl Draft<'_> {
             evidence: self.evidence.iter().map(|kept| kept.evidence(world)).collect(),
             members: Vec::new(),
         };
-        finding.title = say.render(&finding);
+        finding.title = say.render(&finding, &Blanks::ENGLISH);
         finding
     }
 }

@@ -1,5 +1,7 @@
 //! A detection rule, checked and ready to run.
 
+use std::collections::BTreeMap;
+
 use mbxtrace_parsers::{Family, Field, Format};
 
 use crate::finding::{Remedy, Severity};
@@ -36,6 +38,19 @@ pub struct Rule {
     pub tests: Vec<RuleTest>,
     pub(crate) detect: Detect,
     pub(crate) say: Template,
+    /// The same in other languages, by ISO 639-1 code.
+    pub(crate) texts: BTreeMap<String, Texts>,
+}
+
+/// What a rule says in one language; what is missing is said in English.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts {
+    pub(crate) title: Option<String>,
+    pub(crate) say: Option<Template>,
+    /// Texts of the remedies in their order; none or all.
+    pub(crate) remedies: Vec<String>,
+    pub(crate) group_say: Option<Template>,
+    pub(crate) group_remedies: Vec<String>,
 }
 
 /// Sources a rule cannot do without.
@@ -229,6 +244,13 @@ pub(crate) struct Population {
     pub(crate) say: Template,
 }
 
+impl Population {
+    /// The names its sentence may use; `side` is the part that may be at fault.
+    pub(crate) fn names(side: &str) -> [&str; 8] {
+        ["reading", "members", "active", "first", "last", "state", "node", side]
+    }
+}
+
 impl Rule {
     fn population(&self) -> Option<&Population> {
         match &self.detect.kind {
@@ -240,6 +262,10 @@ impl Rule {
     /// Rule id of the findings that group findings of this rule, if it groups.
     pub fn population_id(&self) -> Option<&str> {
         self.population().map(|population| population.id.as_str())
+    }
+
+    pub(crate) fn population_say(&self) -> Option<&Template> {
+        self.population().map(|population| &population.say)
     }
 
     pub(crate) fn population_remedies(&self) -> Option<(&str, &[Remedy])> {

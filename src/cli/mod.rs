@@ -20,7 +20,7 @@ pub use self::watch::{
     zone_of_streams,
 };
 use crate::clock::Zone;
-use crate::report::ReportFormat;
+use crate::report::{Lang, ReportFormat};
 
 /// Says from logs why mailbox synchronisation or agent e-mail between Cisco Unity Connection or
 /// UCCX and Microsoft Exchange broke: since when, for whom, on whose side, and what to do.
@@ -50,6 +50,10 @@ pub enum Verb {
     Search(SearchArgs),
     /// Word anew what the case already knows
     Report(ReportArgs),
+    /// Say what is new, gone, worse or better in B against A
+    Compare(CompareArgs),
+    /// Write a copy of logs that names nobody, or turn pseudonyms back
+    Redact(RedactArgs),
     /// List, show, check and test detection rules
     Rules {
         /// What to do with the rules.
@@ -86,6 +90,9 @@ pub struct AnalyzeArgs {
     /// Form of the report and where it goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// For whom it is worded.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
     /// From when until when.
     #[command(flatten)]
     pub window: WindowArgs,
@@ -137,6 +144,75 @@ pub struct OutputArgs {
     /// Write to FILE, whole or not at all, instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// For whom a report is worded.
+#[derive(Args, Debug)]
+pub struct SharingArgs {
+    /// Replace mailboxes, accounts, hosts, addresses, DNs and GUIDs by consistent pseudonyms
+    #[arg(long)]
+    pub redact: bool,
+    /// The private map of pseudonyms: used if it exists, and written
+    /// [default: beside the report, or in the case]
+    #[arg(long, value_name = "FILE", requires = "redact")]
+    pub redact_map: Option<PathBuf>,
+    /// Language of verdicts, labels and advice
+    #[arg(long, default_value = "en", env = "MBXTRACE_LANG", hide_env_values = true)]
+    #[arg(value_parser = lang())]
+    pub lang: Lang,
+}
+
+/// `redact`: flags as typed.
+#[derive(Args, Debug)]
+pub struct RedactArgs {
+    /// Files, folders and archives; with --reveal, texts (without any: standard input)
+    #[arg(value_name = "PATH", required_unless_present = "reveal")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write the copy to; it must not exist, or be empty
+    #[arg(short, long, value_name = "DIR", required_unless_present = "reveal")]
+    pub output: Option<PathBuf>,
+    /// The private map of pseudonyms: used if it exists, and written [default: DIR.redact-map.toml]
+    #[arg(long, value_name = "FILE")]
+    pub redact_map: Option<PathBuf>,
+    /// Turn the pseudonyms of this map back into originals, and print
+    #[arg(long, value_name = "MAP", conflicts_with_all = ["output", "redact_map"])]
+    pub reveal: Option<PathBuf>,
+    /// Folder of rule files whose words are to stay readable
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+/// `compare`: flags as typed.
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// Before: a case, or files, a folder or an archive to analyze now
+    #[arg(value_name = "A")]
+    pub before: PathBuf,
+    /// After
+    #[arg(value_name = "B")]
+    pub after: PathBuf,
+    /// Form of the comparison
+    #[arg(long, default_value = "text", value_parser = comparison_format())]
+    pub format: ReportFormat,
+    /// Write to FILE, whole or not at all, instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with status 1 if anything is new or worse
+    #[arg(long)]
+    pub fail_on_worse: bool,
+    /// Zone of the times shown
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    pub tz: Zone,
+    /// Folder of rule files (*.toml) to add where logs are analyzed
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Language of labels and titles
+    #[arg(long, default_value = "en", env = "MBXTRACE_LANG", hide_env_values = true)]
+    #[arg(value_parser = lang())]
+    pub lang: Lang,
+    /// No progress on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// From when until when.
@@ -206,6 +282,9 @@ pub struct ReportArgs {
     /// Form of the report and where it goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// For whom it is worded.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
     /// Zone of the times shown
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
     pub tz: Zone,
@@ -254,6 +333,15 @@ fn report_format() -> impl TypedValueParser<Value = ReportFormat> {
 
 fn search_format() -> impl TypedValueParser<Value = ReportFormat> {
     PossibleValuesParser::new(["text", "json", "jsonl", "csv"]).map(named_format)
+}
+
+fn comparison_format() -> impl TypedValueParser<Value = ReportFormat> {
+    PossibleValuesParser::new(["text", "json", "markdown"]).map(named_format)
+}
+
+fn lang() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(Lang::ALL.map(Lang::code))
+        .map(|code| Lang::from_code(&code).expect("the parser lets only codes through"))
 }
 
 fn named_format(name: String) -> ReportFormat {

@@ -7,13 +7,13 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use mbxtrace_rules::RuleSet;
 
-use super::{case_error, output, surroundings};
+use super::{case_error, output, sharing, surroundings};
 use crate::case::{CaseError, WriterOptions};
 use crate::cli::AnalyzeArgs;
 use crate::clock::Flags;
 use crate::exit::{ExitStatus, UsageError};
 use crate::pipeline::{self, Progress, Request};
-use crate::report::{self, Analysis};
+use crate::report::Analysis;
 use crate::settings::AnalyzeSettings;
 use crate::source::{Limits, SourceError};
 
@@ -51,11 +51,42 @@ pub fn run(
     bar.finish_and_clear();
     let analysis = analysis.map_err(as_usage)?;
     let style = output::style(settings.output.as_deref(), settings.display_zone());
+    let inputs = sharing::Inputs::Paths(&settings.paths);
+    let shared = sharing::prepare(&settings.sharing, &analysis, &rules, &inputs)?;
     output::write(settings.output.as_deref(), stdout, |out| {
-        report::write(&analysis, settings.format, out, &style)
+        shared.write(settings.format, out, &style)
     })?;
+    shared.tell(settings.quiet, stderr)?;
     stderr.flush()?;
     Ok(status(&analysis, settings.fail_on))
+}
+
+/// Judges what stands at `path` and writes no case.
+pub(super) fn at_once(
+    path: &Path,
+    rules: &RuleSet,
+    overridden: &[String],
+    quiet: bool,
+) -> anyhow::Result<Analysis> {
+    let bar = progress_bar(quiet);
+    let paths = [path.to_owned()];
+    let request = Request {
+        paths: &paths,
+        limits: Limits::default(),
+        flags: &Flags::default(),
+        since: None,
+        until: None,
+        rules,
+        overridden_rules: overridden,
+        case: None,
+        index: WriterOptions::default(),
+        workers: workers(false),
+        ledger: false,
+        progress: &|step| show(&bar, step),
+    };
+    let analysis = pipeline::analyze(&request);
+    bar.finish_and_clear();
+    analysis.map_err(as_usage)
 }
 
 /// The embedded rules and causes, with those of `folder` laid over them; also the ids replaced.

@@ -1,14 +1,17 @@
 //! One file a verb. The only place that reads the wall clock, signals, the terminal.
 
 pub mod analyze;
+pub mod compare;
 pub mod completions;
 pub mod formats;
 pub mod man;
 pub mod output;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod search;
 pub mod selftest;
+mod sharing;
 pub mod watch;
 
 use std::io::ErrorKind;

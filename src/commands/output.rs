@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clock::Zone;
 use crate::exit::UsageError;
-use crate::report::Style;
+use crate::report::{Lang, Style};
 
 /// Columns of a report whose reader is not known.
 const WIDTH: usize = 120;
@@ -19,7 +19,7 @@ pub fn style(output: Option<&Path>, zone: Zone) -> Style {
         || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let columns = std::env::var("COLUMNS").ok().filter(|_| terminal);
     let columns = columns.and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
-    Style { color: terminal && !refused, width: columns.max(40), zone }
+    Style { color: terminal && !refused, width: columns.max(40), zone, lang: Lang::En }
 }
 
 /// Columns of the terminal on stdout; `None` if it is none, so that nothing is cut for a pipe.

@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use super::{case_error, output, surroundings};
+use mbxtrace_rules::RuleSet;
+
+use super::{case_error, output, sharing, surroundings};
 use crate::case::Case;
 use crate::cli::ReportArgs;
 use crate::exit::{ExitStatus, UsageError};
-use crate::report;
 use crate::settings::ReportSettings;
 
 /// Runs `report`. What the last `analyze` could not read is said in the report, not by the status:
@@ -25,9 +26,13 @@ pub fn run(
         ))
     })?;
     let style = output::style(settings.output.as_deref(), settings.zone);
+    let rules = RuleSet::builtin();
+    let inputs = sharing::Inputs::Case(&case);
+    let shared = sharing::prepare(&settings.sharing, &analysis, &rules, &inputs)?;
     output::write(settings.output.as_deref(), stdout, |out| {
-        report::write(&analysis, settings.format, out, &style)
+        shared.write(settings.format, out, &style)
     })?;
+    shared.tell(false, stderr)?;
     stderr.flush()?;
     Ok(ExitStatus::Done)
 }

@@ -9,6 +9,7 @@ use mbxtrace_rules::{Cause, Certainty, Finding, Severity, Side};
 
 use super::inert;
 use super::wording::{count, grounds};
+use super::Lang;
 use super::{Analysis, verdict};
 
 /// Causes shown before the rest is counted.
@@ -55,7 +56,7 @@ pub(super) fn points(cause: &Cause) -> Vec<(&'static str, String)> {
         points.push(("Against it", cause.objections.join("; ")));
     }
     if let Some(remedy) = cause.remedies.first() {
-        points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
+        points.push(("Next", format!("{}{}", remedy.text, grounds(remedy, Lang::En))));
     }
     if cause.certainty < Certainty::High {
         points.push(("To decide", cause.next_evidence.clone()));
@@ -126,7 +127,7 @@ pub(super) fn facts(cause: &Cause, titles: &BTreeMap<&str, &str>) -> Vec<(&'stat
     facts.extend(cause.objections.iter().map(|one| ("Against", one.clone())));
     facts.extend(cause.missing.iter().map(|one| ("Not known", one.clone())));
     facts.push(("To decide", cause.next_evidence.clone()));
-    facts.extend(cause.remedies.iter().map(|one| ("Do", format!("{}{}", one.text, grounds(one)))));
+    facts.extend(cause.remedies.iter().map(|one| ("Do", format!("{}{}", one.text, grounds(one, Lang::En)))));
     facts
 }
 

@@ -6,7 +6,7 @@ use mbxtrace_rules::Finding;
 
 use crate::clock::rfc3339;
 use crate::report::inert::cell;
-use crate::report::{Analysis, wording};
+use crate::report::{Analysis, Lang, wording};
 
 const COLUMNS: [&str; 16] = [
     "id", "rule", "level", "state", "title", "subject", "first", "last", "count", "details",
@@ -36,11 +36,11 @@ fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
         finding.level.name().to_owned(),
         finding.state.name().to_owned(),
         finding.title.clone(),
-        wording::subject(finding, &[]),
+        wording::subject(finding, &[], Lang::En),
         rfc3339(finding.first),
         finding.last.map(rfc3339).unwrap_or_default(),
         finding.count.to_string(),
-        wording::details(finding, usize::MAX),
+        wording::details(finding, usize::MAX, Lang::En),
         finding.members.join(" "),
         evidence.map(|evidence| evidence.path.clone()).unwrap_or_default(),
         evidence.map(|evidence| evidence.line.to_string()).unwrap_or_default(),

@@ -105,7 +105,8 @@ fn runs(shown: &str) -> String {
 }
 
 fn is_plain(words: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || " ,.;()'%/+-:".contains(c);
+    // The last three: no-break spaces and the apostrophe of French.
+    let plain = |c: char| c.is_alphanumeric() || " ,.;()'%/+-:\u{a0}\u{202f}’".contains(c);
     let linked = words.contains("://") || words.to_ascii_lowercase().contains("www.");
     !linked && words.chars().all(plain)
 }

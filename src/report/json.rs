@@ -322,6 +322,7 @@ impl<'a> FindingOut<'a> {
     }
 }
 
+/// Names and values in the rule's order.
 pub(super) fn subject<S: Serializer>(
     subject: &[(String, String)],
     to: S,

@@ -10,9 +10,9 @@ use mbxtrace_rules::{Finding, LedgerEntry, SlotState};
 
 use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
-    count, detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
+    detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
 };
-use crate::report::{Analysis, Style, causes, verdict};
+use crate::report::{Analysis, Lang, Style, causes, verdict};
 
 /// Findings of one rule shown before the rest is counted.
 const FINDINGS_A_RULE: usize = 10;
@@ -22,23 +22,37 @@ const VALUES: usize = 10;
 const TEXT: usize = 300;
 /// Sources shown before the rest is counted.
 const SOURCES: usize = 100;
+/// Where everything is listed, as code.
+const JSON: &str = "`--format json`";
 
 /// Writes the report.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    let verdict = verdict::of(analysis, style.zone);
+    let lang = style.lang;
+    let verdict = verdict::of(analysis, style.zone, lang);
     writeln!(out, "# mbxtrace: {}\n", markdown(&verdict.headline))?;
     if let Some(caution) = &verdict.caution {
-        writeln!(out, "**Caution:** {}\n", markdown(caution))?;
+        let label = lang.text("verdict.caution");
+        writeln!(out, "**{}** {}\n", labelled(label, lang), markdown(caution))?;
     }
     for (label, text) in &verdict.points {
-        writeln!(out, "* **{label}:** {}", markdown(text))?;
+        writeln!(out, "* **{}** {}", labelled(label, lang), markdown(text))?;
     }
     causes::markdown(analysis, out)?;
     write_findings(analysis, out, style)?;
-    write_ledger(analysis, out)?;
-    write_not_judged(analysis, out)?;
+    write_ledger(analysis, out, lang)?;
+    write_not_judged(analysis, out, lang)?;
     write_coverage(analysis, out, style)?;
     write_sources(analysis, out, style)
+}
+
+/// `Label:`, as the language writes it.
+fn labelled(label: &str, lang: Lang) -> String {
+    format!("{label}{}", lang.text("text.colon").trim_end_matches(' '))
+}
+
+/// A point of a list.
+fn point(out: &mut dyn Write, label: &str, text: &str, lang: Lang) -> io::Result<()> {
+    writeln!(out, "* {} {text}", labelled(label, lang))
 }
 
 fn write_findings(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
@@ -46,7 +60,9 @@ fn write_findings(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io
     if findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n## Findings ({})", findings.len())?;
+    let lang = style.lang;
+    let count = findings.len().to_string();
+    writeln!(out, "\n## {}", lang.say("label.findings", &[("count", &count)]))?;
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in findings {
         let shown = shown.entry(&finding.rule).or_default();
@@ -56,8 +72,9 @@ fn write_findings(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io
         }
     }
     for (rule, found) in shown.into_iter().filter(|(_, found)| *found > FINDINGS_A_RULE) {
-        let more = count(found - FINDINGS_A_RULE, "more finding");
-        writeln!(out, "\n… and {more} of {}, listed under `--format json`", markdown(rule))?;
+        let more = lang.count(found - FINDINGS_A_RULE, "more finding");
+        let values = [("what", &*more), ("rule", &markdown(rule)), ("flag", JSON)];
+        writeln!(out, "\n… {}", lang.say("text.and-more-of", &values))?;
     }
     Ok(())
 }
@@ -68,26 +85,33 @@ fn write_finding(
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    writeln!(out, "\n### {}: {}\n", finding.level.name(), markdown(&finding.title))?;
-    writeln!(out, "* Rule: {}", markdown(&finding.rule))?;
-    writeln!(out, "* When: {}", markdown(&period(finding, analysis, style.zone)))?;
-    writeln!(out, "* Subject: {}", markdown(&subject(finding, &[])))?;
-    writeln!(out, "* Count: {}", number(finding.count))?;
+    let lang = style.lang;
+    let level = labelled(&lang.word("level", finding.level.name()), lang);
+    writeln!(out, "\n### {level} {}\n", markdown(&finding.title))?;
+    let when = period(finding, analysis, style.zone, lang);
+    point(out, lang.text("label.rule"), &markdown(&finding.rule), lang)?;
+    point(out, lang.text("label.when"), &markdown(&when), lang)?;
+    point(out, lang.text("label.subject"), &markdown(&subject(finding, &[], lang)), lang)?;
+    point(out, lang.text("label.count"), &lang.number(finding.count), lang)?;
     if !finding.details.is_empty() {
-        let pairs = detail_pairs(finding, VALUES).into_iter();
+        let pairs = detail_pairs(finding, VALUES, lang).into_iter();
         let pairs = pairs.map(|(name, value)| format!("{} {}", markdown(&name), whole(&value)));
-        writeln!(out, "* Details: {}", pairs.collect::<Vec<_>>().join("; "))?;
+        let details = pairs.collect::<Vec<_>>().join(lang.text("text.semicolon"));
+        point(out, lang.text("label.details"), &details, lang)?;
     }
     if !finding.members.is_empty() {
-        let members = members(finding, analysis);
-        writeln!(out, "* Members: {}, listed under `--format json`", markdown(&members))?;
+        let members = markdown(&members(finding, analysis, lang));
+        let text = lang.say("text.listed", &[("what", &members), ("flag", JSON)]);
+        point(out, lang.text("label.members"), &text, lang)?;
     }
     for evidence in finding.evidence.iter().take(2) {
         let text = clipped(&evidence.text, TEXT);
-        writeln!(out, "* Evidence: {}: {}", code(&place(evidence)), code(&text))?;
+        let text = format!("{}: {}", code(&place(evidence)), code(&text));
+        point(out, lang.text("label.evidence"), &text, lang)?;
     }
     for remedy in remedies(finding, analysis) {
-        writeln!(out, "* Do: {}{}", markdown(&remedy.text), markdown(&grounds(remedy)))?;
+        let text = format!("{}{}", markdown(&remedy.text), markdown(&grounds(remedy, lang)));
+        point(out, lang.text("remedy.do"), &text, lang)?;
     }
     Ok(())
 }
@@ -99,7 +123,7 @@ fn whole(value: &str) -> String {
 }
 
 /// One line a server of each ledger, those with the most missed slots first.
-fn write_ledger(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+fn write_ledger(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     for ledger in &analysis.ledgers {
         writeln!(out, "\n## Keep-alive ledger: {}\n", markdown(&ledger.rule))?;
         let mut servers: BTreeMap<(&str, &str), Vec<&LedgerEntry>> = BTreeMap::new();
@@ -126,29 +150,31 @@ fn write_ledger(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
                 "* {} to {}: {}, {missed}; {} seen, {} late, {} not covered",
                 markdown(place[0]),
                 markdown(place[1]),
-                count(entries.len(), "subscription"),
+                lang.count(entries.len(), "subscription"),
                 sum(entries, |entry| entry.slots(SlotState::Seen)),
                 sum(entries, |entry| entry.slots(SlotState::Late)),
                 sum(entries, |entry| entry.slots(SlotState::NotCovered)),
             )?;
         }
         if let Some(more) = lines.len().checked_sub(SOURCES).filter(|more| *more > 0) {
-            let more = count(more, "more server");
+            let more = lang.count(more, "more server");
             writeln!(out, "\n… and {more}, listed under `--format json`")?;
         }
     }
     Ok(())
 }
 
-fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+fn write_not_judged(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     if analysis.not_judged.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n## Not judged\n")?;
+    writeln!(out, "\n## {}\n", lang.text("verdict.not-judged"))?;
     for one in &analysis.not_judged {
-        write!(out, "* {}: {}", markdown(&one.rule), markdown(&one.because))?;
+        let rule = labelled(&markdown(&one.rule), lang);
+        write!(out, "* {rule} {}", markdown(&one.because))?;
         if !one.collect.is_empty() {
-            write!(out, " Collect: {}", markdown(&one.collect))?;
+            let label = labelled(lang.text("label.collect"), lang);
+            write!(out, " {label} {}", markdown(&one.collect))?;
         }
         writeln!(out)?;
     }
@@ -176,18 +202,25 @@ fn write_coverage(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io
 }
 
 fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    writeln!(out, "\n## Sources ({})\n", number(analysis.sources.len() as u64))?;
+    let lang = style.lang;
+    let count = lang.number(analysis.sources.len() as u64);
+    writeln!(out, "\n## {}\n", lang.say("label.sources", &[("count", &count)]))?;
     let time =
         |time: Option<i64>| time.map_or_else(|| "-".to_owned(), |time| style.zone.show(time));
     for source in analysis.sources.iter().take(SOURCES) {
-        let format = source.format.map_or("no known format", Format::name);
-        write!(out, "* {}: {format}, {} records", code(&source.path), number(source.events))?;
+        let format = source.format.map_or(lang.text("text.no-format"), Format::name);
+        let values = [("format", format), ("count", &lang.number(source.events))];
+        let records = lang.say("text.source-records", &values);
+        write!(out, "* {}: {records}", code(&source.path))?;
         if source.first.is_some() {
-            write!(out, ", {} to {}", time(source.first), time(source.last))?;
+            let values = [("first", &*time(source.first)), ("last", &time(source.last))];
+            write!(out, ", {}", lang.say("text.from-to", &values))?;
         }
         if let Some(clock) = &source.clock {
             let zone = markdown(&clock.zone);
-            write!(out, ", clock {zone} {}", clock.confidence.name())?;
+            let confidence = lang.word("confidence", clock.confidence.name());
+            let values = [("zone", &*zone), ("confidence", &confidence)];
+            write!(out, ", {}", lang.say("text.source-clock", &values))?;
         }
         writeln!(out)?;
         for problem in source.problems.iter().take(3) {
@@ -195,22 +228,23 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
         }
     }
     if let Some(more) = analysis.sources.len().checked_sub(SOURCES).filter(|more| *more > 0) {
-        writeln!(out, "\n… and {}, listed under `--format json`", count(more, "more source"))?;
+        let values = [("what", &*lang.count(more, "more source")), ("flag", JSON)];
+        writeln!(out, "\n… {}", lang.say("text.and-more", &values))?;
     }
-    let tally = analysis.tally;
-    writeln!(
-        out,
-        "\n{} bytes: {} parsed, {} blank, {} unparsed, {} skipped; rules {}",
-        number(analysis.bytes),
-        number(tally.parsed),
-        number(tally.blank),
-        number(tally.unparsed),
-        number(tally.skipped),
-        code(&analysis.rules_sha256),
-    )?;
+    let (tally, number) = (analysis.tally, |value: u64| lang.number(value));
+    let values = [
+        ("bytes", &*number(analysis.bytes)),
+        ("parsed", &number(tally.parsed)),
+        ("blank", &number(tally.blank)),
+        ("unparsed", &number(tally.unparsed)),
+        ("skipped", &number(tally.skipped)),
+        ("hash", &code(&analysis.rules_sha256)),
+    ];
+    writeln!(out, "\n{}", lang.say("text.bytes-list", &values))?;
     if !analysis.overridden_rules.is_empty() {
         let rules = analysis.overridden_rules.join(", ");
-        writeln!(out, "\nRules replaced by your own: {}", markdown(&rules))?;
+        let label = labelled(lang.text("text.replaced"), lang);
+        writeln!(out, "\n{label} {}", markdown(&rules))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod causes;
 mod causes_json;
+mod comparison;
 mod coverage;
 mod coverage_json;
 mod csv;
@@ -17,6 +18,7 @@ mod side;
 mod text;
 mod verdict;
 mod wording;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -26,10 +28,12 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::{Finding, Remedy};
 
+pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
+pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
 
 /// Form of a report.
@@ -89,11 +93,13 @@ pub struct Style {
     pub width: usize,
     /// Zone of the times shown; every time names its offset.
     pub zone: Zone,
+    /// Language of labels and sentences.
+    pub lang: Lang,
 }
 
 /// One finding with its advice in several lines, as in the report.
 pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
-    let style = Style { color: false, width: 100, zone: Zone::Fixed(0) };
+    let style = Style { color: false, width: 100, zone: Zone::Fixed(0), lang: Lang::En };
     let mut out = Vec::new();
     let written = text::write_one(finding, &advice_only(remedies), &mut out, &style);
     written.expect("a buffer takes everything");

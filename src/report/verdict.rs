@@ -7,8 +7,8 @@ use mbxtrace_rules::{Cause, Finding, Severity};
 
 use crate::clock::Zone;
 use crate::report::wording::remedies;
-use crate::report::wording::{count, grounds, members, number, period, place, subject, ungrouped};
-use crate::report::{Analysis, Confidence, Source, causes, coverage, side};
+use crate::report::wording::{grounds, members, period, place, subject, ungrouped};
+use crate::report::{Analysis, Confidence, Lang, Source, causes, coverage, side};
 
 /// The verdict in words.
 pub(super) struct Verdict {
@@ -25,24 +25,26 @@ pub(super) struct Verdict {
 }
 
 /// Words the verdict of an analysis.
-pub(super) fn of(analysis: &Analysis, zone: Zone) -> Verdict {
+pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
     // Facts that are only worth knowing neither lead nor make a clean analysis less clean.
     let findings: Vec<_> =
         ungrouped(analysis).into_iter().filter(|finding| finding.level > Severity::Info).collect();
     let mut verdict = match (causes::lead(analysis, &findings), lead(&findings)) {
-        (Some((cause, finding)), _) => explained(cause, finding, &findings, analysis, zone),
-        (None, Some(lead)) => found(lead, &findings, analysis, zone),
-        (None, None) if analysis.events == 0 => nothing_read(analysis),
-        (None, None) => nothing_found(analysis, zone),
+        (Some((cause, finding)), _) => {
+            explained(cause, finding, &findings, analysis, (zone, lang))
+        }
+        (None, Some(lead)) => found(lead, &findings, analysis, (zone, lang)),
+        (None, None) if analysis.events == 0 => nothing_read(analysis, lang),
+        (None, None) => nothing_found(analysis, zone, lang),
     };
-    let cautions = caution(&analysis.sources).into_iter().chain(coverage::caution(analysis));
+    let cautions = caution(&analysis.sources, lang).into_iter().chain(coverage::caution(analysis));
     verdict.caution = cautions.reduce(|one, other| format!("{one} {other}"));
     let not_judged = rules_not_judged(analysis);
     verdict.is_clean &= verdict.caution.is_none() && not_judged.is_empty();
     if !not_judged.is_empty() {
         let rules = not_judged.join(", ");
-        let text = format!("{rules}, in whole or in part; why, and what to collect, is below");
-        verdict.points.push(("Not judged", text));
+        let text = lang.say("verdict.not-judged-rules", &[("rules", &rules)]);
+        verdict.points.push((lang.text("verdict.not-judged"), text));
     }
     verdict
 }
@@ -61,66 +63,92 @@ fn explained(
     lead: &Finding,
     all: &[&Finding],
     analysis: &Analysis,
-    zone: Zone,
+    (zone, lang): (Zone, Lang),
 ) -> Verdict {
     let mut points = vec![
         ("Found", lead.title.clone()),
-        ("Since", period(lead, analysis, zone)),
-        ("For whom", whom(lead, all, analysis)),
+        (lang.text("verdict.since"), period(lead, analysis, zone, lang)),
+        (lang.text("verdict.whom"), whom(lead, all, analysis, lang)),
     ];
     points.extend(causes::points(cause));
-    points.push(("Evidence", evidence(lead)));
+    points.push((lang.text("verdict.evidence"), evidence(lead, lang)));
     points.extend(causes::others(analysis, Some(cause)));
     let rest: Vec<_> = all.iter().filter(|one| !causes::is_told(analysis, one)).copied().collect();
-    points.extend(others(lead, &rest, zone).into_iter().map(|other| ("Also", other)));
+    let also = lang.text("verdict.also");
+    points.extend(others(lead, &rest, zone, lang).into_iter().map(|other| (also, other)));
     let headline = format!("{} ({})", cause.title, cause.id);
     Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
 }
 
-fn found(lead: &Finding, all: &[&Finding], analysis: &Analysis, zone: Zone) -> Verdict {
-    let mut points =
-        vec![("Since", period(lead, analysis, zone)), ("For whom", whom(lead, all, analysis))];
+fn found(
+    lead: &Finding,
+    all: &[&Finding],
+    analysis: &Analysis,
+    (zone, lang): (Zone, Lang),
+) -> Verdict {
+    let mut points = vec![
+        (lang.text("verdict.since"), period(lead, analysis, zone, lang)),
+        (lang.text("verdict.whom"), whom(lead, all, analysis, lang)),
+    ];
     if let Some(older) = coverage::or_before(lead, analysis, zone) {
         points.insert(1, ("Or before", older));
     }
     if let Some(side) = side::of(lead) {
-        let sure = format!("{} ({} confidence): {}", side.whose, side.confidence, side.because);
-        points.push(("Whose side", sure));
+        let whose = lang.sentence(side.whose);
+        let because = lang.sentence(side.because);
+        let confidence = lang.word("confidence", side.confidence);
+        let values = [("whose", &*whose), ("confidence", &confidence), ("because", &because)];
+        points.push((lang.text("verdict.side"), lang.say("verdict.sure", &values)));
     }
     points.extend(causes::undecided(analysis).map(|text| ("Cause", text)));
     points.extend(causes::others(analysis, None));
-    points.push(("Evidence", evidence(lead)));
+    points.push((lang.text("verdict.evidence"), evidence(lead, lang)));
     if let Some(remedy) = remedies(lead, analysis).into_iter().next() {
-        points.push(("Next", format!("{}{}", remedy.text, grounds(remedy))));
+        let text = format!("{}{}", remedy.text, grounds(remedy, lang));
+        points.push((lang.text("verdict.next"), text));
     }
-    points.extend(others(lead, all, zone).into_iter().map(|other| ("Also", other)));
+    let also = lang.text("verdict.also");
+    points.extend(others(lead, all, zone, lang).into_iter().map(|other| (also, other)));
     let headline = if lead.level <= Severity::Low {
-        format!("Nothing grave. Most notable: {}", lead.title)
+        lang.say("verdict.not-grave", &[("title", &lead.title)])
     } else {
         lead.title.clone()
     };
     Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
 }
 
-fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis) -> String {
+fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis, lang: Lang) -> String {
     // Where it was seen and how far it reaches are said by the evidence and the side.
-    let mut text = subject(lead, &["source", "reading"]);
+    let mut text = subject(lead, &["source", "reading"], lang);
     if !lead.members.is_empty() {
-        let members = members(lead, analysis);
-        text = if text.is_empty() { members } else { format!("{members}; {text}") };
+        let members = members(lead, analysis, lang);
+        text = if text.is_empty() {
+            members
+        } else {
+            [members, text].join(lang.text("text.semicolon"))
+        };
     }
     let same = all.iter().filter(|other| other.rule == lead.rule).count() - 1;
     if same > 0 {
-        text.extend(["; ", &count(same, "more finding"), " of this rule below"]);
+        let more = lang.count(same, "more finding");
+        text.extend([
+            lang.text("text.semicolon"),
+            &lang.say("verdict.of-this-rule", &[("more", &more)]),
+        ]);
     }
     text
 }
 
-fn evidence(lead: &Finding) -> String {
+fn evidence(lead: &Finding, lang: Lang) -> String {
     let places: Vec<_> = lead.evidence.iter().take(2).map(place).collect();
-    let places = if places.is_empty() { "none kept".to_owned() } else { places.join(" and ") };
+    let places = if places.is_empty() {
+        lang.text("verdict.no-evidence").to_owned()
+    } else {
+        places.join(lang.text("verdict.and"))
+    };
     if lead.members.is_empty() && lead.count > 1 {
-        return format!("{places}, of {} records", number(lead.count));
+        let values = [("places", &*places), ("count", &lang.number(lead.count))];
+        return lang.say("verdict.of-records", &values);
     }
     places
 }
@@ -129,7 +157,7 @@ fn evidence(lead: &Finding) -> String {
 const NAMED: usize = 3;
 
 /// The other findings, gravest first: a line each for the first few, then how many more.
-fn others(lead: &Finding, all: &[&Finding], zone: Zone) -> Vec<String> {
+fn others(lead: &Finding, all: &[&Finding], zone: Zone, lang: Lang) -> Vec<String> {
     let others: Vec<_> = all.iter().filter(|finding| finding.id != lead.id).collect();
     let line = |finding: &&&Finding| format!("{}, {}", zone.show(finding.first), finding.title);
     let mut lines: Vec<String> = others.iter().take(NAMED).map(line).collect();
@@ -139,15 +167,17 @@ fn others(lead: &Finding, all: &[&Finding], zone: Zone) -> Vec<String> {
             *rules.entry(&finding.rule).or_default() += 1;
         }
         let words: Vec<_> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
-        lines.push(format!("{} below: {}", count(more, "more finding"), words.join(", ")));
+        let more = lang.count(more, "more finding");
+        let values = [("more", &*more), ("rules", &words.join(", "))];
+        lines.push(lang.say("verdict.more-below", &values));
     }
     lines
 }
 
-fn nothing_read(analysis: &Analysis) -> Verdict {
-    let sources = count(analysis.sources.len(), "source");
+fn nothing_read(analysis: &Analysis, lang: Lang) -> Verdict {
+    let sources = lang.count(analysis.sources.len(), "source");
     Verdict {
-        headline: format!("Nothing could be judged: no record of a known format in {sources}."),
+        headline: lang.say("verdict.nothing-read", &[("sources", &sources)]),
         level: None,
         is_clean: false,
         caution: None,
@@ -155,28 +185,25 @@ fn nothing_read(analysis: &Analysis) -> Verdict {
     }
 }
 
-fn nothing_found(analysis: &Analysis, zone: Zone) -> Verdict {
+fn nothing_found(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
     let events = usize::try_from(analysis.events).unwrap_or(usize::MAX);
     let read = analysis.sources.iter().filter(|source| source.clock.is_some()).count();
-    let window = analysis
-        .window
-        .map(|(first, last)| format!(", {} to {}", zone.show(first), zone.show(last)));
     let not_judged = rules_not_judged(analysis);
     let judged = analysis.rules.iter().map(String::as_str);
     let judged: Vec<_> = judged.filter(|rule| !not_judged.contains(rule)).collect();
-    let nothing = if judged.is_empty() {
-        "Nothing found, but nothing judged in whole,"
-    } else {
-        "Nothing found"
+    let (records, sources) = (lang.count(events, "record"), lang.count(read, "source"));
+    let window = analysis.window.map(|(first, last)| (zone.show(first), zone.show(last)));
+    let (first, last) = window.clone().unwrap_or_default();
+    let values =
+        [("records", &*records), ("sources", &sources), ("first", &first), ("last", &last)];
+    let headline = match (judged.is_empty(), window.is_some()) {
+        (false, true) => lang.say("verdict.nothing-found-window", &values),
+        (false, false) => lang.say("verdict.nothing-found", &values),
+        (true, true) => lang.say("verdict.nothing-judged-window", &values),
+        (true, false) => lang.say("verdict.nothing-judged", &values),
     };
-    let headline = format!(
-        "{nothing} in {} of {}{}.",
-        count(events, "record"),
-        count(read, "source"),
-        window.unwrap_or_default(),
-    );
-    let mut points =
-        if judged.is_empty() { Vec::new() } else { vec![("Judged", judged.join(", "))] };
+    let judged = (lang.text("verdict.judged"), judged.join(", "));
+    let mut points = if judged.1.is_empty() { Vec::new() } else { vec![judged] };
     let misleading: Vec<_> = coverage::misleading(analysis).collect();
     let is_clean = misleading.is_empty();
     points.extend(misleading.into_iter().map(|text| ("But", text)));
@@ -194,27 +221,24 @@ fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {
 }
 
 /// What makes all that is said here less than whole.
-fn caution(sources: &[Source]) -> Option<String> {
+fn caution(sources: &[Source], lang: Lang) -> Option<String> {
     let broken: Vec<_> = sources.iter().filter(|source| source.is_failure()).collect();
     let assumed = sources.iter().filter_map(|source| source.clock.as_ref());
     let assumed = assumed.filter(|clock| clock.confidence == Confidence::Assumed).count();
     let mut parts = Vec::new();
     if let Some(first) = broken.first() {
         let kind = first.problems.iter().find(|problem| problem.kind != "unrecognised");
-        parts.push(format!(
-            "{} of {} could not be read whole, the first: {} ({}). What is said here rests on the \
-             rest.",
-            number(broken.len() as u64),
-            count(sources.len(), "source"),
-            first.path,
-            kind.map_or("", |problem| problem.kind),
-        ));
+        let values = [
+            ("broken", &*lang.number(broken.len() as u64)),
+            ("sources", &lang.count(sources.len(), "source")),
+            ("path", &first.path),
+            ("problem", kind.map_or("", |problem| problem.kind)),
+        ];
+        parts.push(lang.say("verdict.not-whole", &values));
     }
     if assumed > 0 {
-        parts.push(format!(
-            "The clock of {} is an assumption: see Clocks below.",
-            count(assumed, "source"),
-        ));
+        let sources = lang.count(assumed, "source");
+        parts.push(lang.say("verdict.clock-assumed", &[("sources", &sources)]));
     }
     (!parts.is_empty()).then(|| parts.join(" "))
 }

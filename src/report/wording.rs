@@ -5,7 +5,7 @@ use mbxtrace_parsers::TimeQuality;
 use mbxtrace_rules::{Detail, Evidence, Finding, Remedy, State};
 
 use crate::clock::Zone;
-use crate::report::Analysis;
+use crate::report::{Analysis, Lang};
 
 /// `1,234,567`.
 pub(crate) fn number(value: u64) -> String {
@@ -20,76 +20,72 @@ pub(crate) fn number(value: u64) -> String {
     shown
 }
 
-/// `1 finding`, `2 findings`.
-pub(super) fn count(value: usize, noun: &str) -> String {
-    let plural = if value == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", number(value as u64))
-}
-
 /// From when until when, and where it stands: `2014-06-29 11:30:00 +00:00, still so when the logs
 /// end (…)`.
-pub(super) fn period(finding: &Finding, analysis: &Analysis, zone: Zone) -> String {
+pub(super) fn period(finding: &Finding, analysis: &Analysis, zone: Zone, lang: Lang) -> String {
     let first = zone.show(finding.first);
-    let trust = trust(finding);
+    let first = ("first", first.as_str());
+    let trust = ("trust", trust(finding, lang));
+    let last = finding.last.map(|last| zone.show(last)).unwrap_or_default();
+    let last_value = ("last", last.as_str());
     match (finding.state, finding.last) {
-        (State::Open, _) => {
-            let end = analysis.window.map(|(_, last)| format!(" ({})", zone.show(last)));
-            format!("{first}{trust}, still so when the logs end{}", end.unwrap_or_default())
-        }
-        (State::Recovered, Some(last)) => {
-            format!("{first}{trust}, recovered {}", zone.show(last))
-        }
+        (State::Open, _) => match analysis.window {
+            None => lang.say("period.open", &[first, trust]),
+            Some((_, end)) => {
+                lang.say("period.open-until", &[first, trust, ("end", &zone.show(end))])
+            }
+        },
+        (State::Recovered, Some(_)) => lang.say("period.recovered", &[first, trust, last_value]),
         (State::Ended, Some(last)) if last == finding.first => {
-            format!("{first}{trust}, not seen again")
+            lang.say("period.once", &[first, trust])
         }
-        (State::Ended, Some(last)) => {
-            format!("{first}{trust}, last seen {}", zone.show(last))
+        (State::Ended, Some(_)) => lang.say("period.ended", &[first, trust, last_value]),
+        (state, None) => {
+            lang.say("period.state", &[first, trust, ("state", &lang.word("state", state.name()))])
         }
-        (state, None) => format!("{first}{trust}, {}", state.name()),
     }
 }
 
 /// How far the times of a finding can be trusted, if not fully.
-fn trust(finding: &Finding) -> &'static str {
+fn trust(finding: &Finding, lang: Lang) -> &'static str {
     match finding.evidence.iter().map(|evidence| evidence.quality).max() {
         None | Some(TimeQuality::Exact) => "",
-        Some(TimeQuality::DateInferred) => " (date inferred)",
-        Some(TimeQuality::ZoneAssumed) => " (time zone assumed)",
-        Some(TimeQuality::Undated) => " (undated records)",
+        Some(TimeQuality::DateInferred) => lang.text("period.date-inferred"),
+        Some(TimeQuality::ZoneAssumed) => lang.text("period.zone-assumed"),
+        Some(TimeQuality::Undated) => lang.text("period.undated"),
     }
 }
 
 /// `subscription 0a1b, server ex1.example.com`, without the names in `without`.
-pub(super) fn subject(finding: &Finding, without: &[&str]) -> String {
+pub(super) fn subject(finding: &Finding, without: &[&str], lang: Lang) -> String {
     let named = finding.subject.iter().filter(|(name, _)| !without.contains(&name.as_str()));
-    let parts = named.map(|(name, value)| format!("{} {value}", words(name)));
+    let parts = named.map(|(name, value)| format!("{} {value}", lang.field(name)));
     parts.collect::<Vec<_>>().join(", ")
 }
 
 /// `missed 3, period s 300`; long lists are cut after `most` values.
-pub(super) fn details(finding: &Finding, most: usize) -> String {
-    let parts = detail_pairs(finding, most);
+pub(super) fn details(finding: &Finding, most: usize, lang: Lang) -> String {
+    let parts = detail_pairs(finding, most, lang);
     let parts = parts.into_iter().map(|(name, value)| format!("{name} {value}"));
-    parts.collect::<Vec<_>>().join("; ")
+    parts.collect::<Vec<_>>().join(lang.text("text.semicolon"))
 }
 
 /// Name and value of each detail, in words; long lists are cut after `most` values.
-pub(super) fn detail_pairs(finding: &Finding, most: usize) -> Vec<(String, String)> {
+pub(super) fn detail_pairs(finding: &Finding, most: usize, lang: Lang) -> Vec<(String, String)> {
     let pairs = finding.details.iter().map(|(name, value)| match value {
-        Detail::Number(number) => (words(name), number.to_string()),
-        Detail::Text(text) => (words(name), text.clone()),
+        Detail::Number(number) => (lang.field(name), number.to_string()),
+        Detail::Text(text) => (lang.field(name), text.clone()),
         Detail::List(list) => {
             let shown = list.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
             let more = list.len().saturating_sub(most);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            (words(name), format!("{shown}{more}"))
+            let more = match more {
+                0 => String::new(),
+                more => lang.say("text.values-more", &[("more", &more.to_string())]),
+            };
+            (lang.field(name), format!("{shown}{more}"))
         }
     });
     pairs.collect()
-}
-
-fn words(name: &str) -> String {
-    name.replace('_', " ")
 }
 
 /// `bundle.zip!/n1/x.request.log:12`.
@@ -98,18 +94,22 @@ pub(super) fn place(evidence: &Evidence) -> String {
 }
 
 /// ` (Cisco 118883; for CUC 10.5; risk: read-only)`, or nothing.
-pub(super) fn grounds(remedy: &Remedy) -> String {
+pub(super) fn grounds(remedy: &Remedy, lang: Lang) -> String {
     let mut parts = Vec::new();
     if !remedy.document.is_empty() {
         parts.push(remedy.document.clone());
     }
     if !remedy.applies_to.is_empty() {
-        parts.push(format!("for {}", remedy.applies_to));
+        parts.push(lang.say("remedy.for", &[("versions", &lang.sentence(&remedy.applies_to))]));
     }
     if !remedy.risk.is_empty() {
-        parts.push(format!("risk: {}", remedy.risk));
+        parts.push(lang.say("remedy.risk", &[("risk", &lang.word("risk", &remedy.risk))]));
     }
-    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(lang.text("text.semicolon")))
+    }
 }
 
 /// The remedies of a finding's rule that are for this finding.
@@ -119,14 +119,17 @@ pub(super) fn remedies<'a>(finding: &Finding, analysis: &'a Analysis) -> Vec<&'a
 }
 
 /// How many things a finding groups: `14 subscriptions`.
-pub(super) fn members(finding: &Finding, analysis: &Analysis) -> String {
+pub(super) fn members(finding: &Finding, analysis: &Analysis, lang: Lang) -> String {
     let first = finding.members.first();
     let first = first.and_then(|id| analysis.findings.iter().find(|other| other.id == *id));
     let noun = first.and_then(|member| member.subject.first());
-    count(
-        finding.members.len(),
-        &noun.map_or_else(|| "finding".to_owned(), |(name, _)| words(name)),
-    )
+    let noun = noun.map_or_else(|| "finding".to_owned(), |(name, _)| name.replace('_', " "));
+    lang.count(finding.members.len(), &noun)
+}
+
+/// `1 source`, `2,345 sources`, for sections that are in English only so far.
+pub(super) fn count(count: impl TryInto<usize>, noun: &str) -> String {
+    Lang::En.count(count.try_into().unwrap_or(usize::MAX), noun)
 }
 
 /// Findings that no other finding groups, in the order of the analysis.
@@ -146,6 +149,5 @@ mod tests {
     #[test]
     fn numbers_are_grouped_by_three() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([count(1, "record"), count(2, "record")], ["1 record", "2 records"]);
     }
 }

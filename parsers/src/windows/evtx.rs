@@ -9,7 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use ::evtx::{EvtxChunkData, ParserSettings};
+use ::evtx::{EvtxChunkData, EvtxParser, ParserSettings};
 
 use super::dates::Dates;
 use super::xml;
@@ -31,6 +31,25 @@ const NAME_TABLE: Range<usize> = 128..384;
 /// Whether it is a binary log.
 pub(super) fn detect(head: &[u8]) -> bool {
     head.starts_with(FILE_MAGIC) || (head.starts_with(CHUNK_MAGIC) && head.len() >= CHUNK_HEADER)
+}
+
+/// The records of a whole binary log as XML, each an `<Event>`, and what could not be read. For
+/// handing a log on in a form whose text can be changed.
+pub(crate) fn to_xml(log: Vec<u8>) -> Result<(Vec<String>, Vec<String>), String> {
+    let settings = ParserSettings::new().num_threads(1).indent(false).validate_checksums(false);
+    let parser = EvtxParser::from_buffer(log).map_err(|error| error.to_string())?;
+    let mut parser = parser.with_configuration(settings);
+    let (mut records, mut damaged) = (Vec::new(), Vec::new());
+    for record in parser.records() {
+        match record {
+            Ok(record) => {
+                let event = record.data.find("<Event").and_then(|at| record.data.get(at..));
+                records.extend(event.map(|event| event.trim_end().to_owned()));
+            }
+            Err(error) => damaged.push(error.to_string()),
+        }
+    }
+    Ok((records, damaged))
 }
 
 /// Grammar of the binary log.

@@ -20,6 +20,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::evtx::to_xml as evtx_to_xml;
 use crate::decoder::{Grammar, Options};
 use crate::format::Format;
 

@@ -1,5 +1,6 @@
 //! Sentences of a diagnosis, made from what cause files and findings say.
 
+use crate::render::Blanks;
 use crate::finding::{Finding, NotJudged};
 use crate::load::source_title;
 
@@ -49,7 +50,7 @@ pub(crate) fn title(case: &Case<'_>) -> String {
         (!found.is_empty()).then(|| (name.to_owned(), listed(&found)))
     });
     let named = Finding { subject: named.collect(), details: Vec::new(), ..(*first).clone() };
-    case.rule.title.render(&named)
+    case.rule.title.render(&named, &Blanks::ENGLISH)
 }
 
 /// Up to three values, then how many more.

@@ -6,7 +6,7 @@ use mbxtrace_parsers::{Family, Format};
 use toml::{Spanned, Value};
 
 use super::schema::{ExpectTable, LogTable, NeedsTable, RemedyTable, RuleFile, TestTable};
-use super::{Fault, detect};
+use super::{Fault, detect, lang};
 use crate::finding::{Remedy, Severity};
 use crate::render::Template;
 use crate::rule::{Detect, Expected, Kind, Needs, Rule, RuleTest, TestLog};
@@ -27,6 +27,7 @@ pub(super) fn rule(name: &str, text: &str) -> Result<Rule, Fault> {
     let detect = detect::detect(&file)?;
     let say = template(&file.say.text, &detect)?;
     let parts: Vec<&str> = detect.by.iter().map(|part| part.name.as_str()).collect();
+    let texts = lang::texts(&file.lang, &detect, file.remedy.len())?;
     let rule_id = file.id.into_inner();
     let tests = file.test.into_iter().map(|one| test(one, &rule_id)).collect::<Result<_, _>>()?;
     Ok(Rule {
@@ -43,6 +44,7 @@ pub(super) fn rule(name: &str, text: &str) -> Result<Rule, Fault> {
         tests,
         detect,
         say,
+        texts,
         id: rule_id,
     })
 }
@@ -70,7 +72,7 @@ pub(super) fn span_of(text: &Spanned<String>) -> Result<i64, Fault> {
 }
 
 /// Checks a title template against the names this rule can fill.
-fn template(text: &Spanned<String>, detect: &Detect) -> Result<Template, Fault> {
+pub(super) fn template(text: &Spanned<String>, detect: &Detect) -> Result<Template, Fault> {
     let mut known: Vec<&str> = vec!["first", "last", "count", "state"];
     known.extend(detect.by.iter().map(|part| part.name.as_str()));
     known.extend(detect.carry.iter().map(|field| field.name()));

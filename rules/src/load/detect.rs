@@ -266,7 +266,7 @@ fn absence(table: &DetectTable, every: i64) -> Result<Absence, Fault> {
 fn population(table: &PopulationTable) -> Result<Population, Fault> {
     check::id(&table.id)?;
     let part = key_part(&table.side)?;
-    let known = ["reading", "members", "active", "first", "last", "state", "node", &part.name];
+    let known = Population::names(&part.name);
     Ok(Population {
         id: table.id.get_ref().clone(),
         percent: table.percent,

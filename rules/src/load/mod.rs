@@ -18,6 +18,7 @@
 //!   `rate` `among within percent least`; `sequence` `within`; `unanswered` `answer within`;
 //!   `absence` `every tolerance learn generation roster population`;
 //! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;
+//! * `[lang.CODE]` `title say remedy population`: the same in another language (see `lang`);
 //! * `[[test]]`: `name`, `[[test.log]]` (`format node name date zone text`, `[[test.log.hole]]`),
 //!   `[[test.expect]]` (what is stated must hold; no other finding may be there), `not_judged`.
 //!
@@ -45,6 +46,7 @@ mod cause_schema;
 mod cause_test;
 mod check;
 mod detect;
+mod lang;
 mod schema;
 mod select;
 mod vocabulary;

@@ -28,6 +28,8 @@ pub(super) struct RuleFile {
     pub(super) remedy: Vec<RemedyTable>,
     #[serde(default)]
     pub(super) test: Vec<TestTable>,
+    #[serde(default)]
+    pub(super) lang: super::lang::LangTables,
 }
 
 fn stable() -> String {

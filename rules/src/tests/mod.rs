@@ -7,3 +7,4 @@ mod ledger;
 mod library;
 mod loading;
 mod stage;
+mod translate;

@@ -93,7 +93,7 @@ fn a_canary_arrives_whole_rotated_and_halved_and_no_rule_finds_it() {
     }
     assert_eq!(std::fs::read_dir(&logs).expect("readable").count(), 2, "it was rotated once");
     let (case, rules) = (folder.path().join("case"), RuleSet::builtin());
-    let flags = Flags { zones: Vec::new(), dates: Vec::new(), date_order: None };
+    let flags = Flags::default();
     let request = Request {
         paths: std::slice::from_ref(&logs),
         limits: Limits::default(),
@@ -105,6 +105,7 @@ fn a_canary_arrives_whole_rotated_and_halved_and_no_rule_finds_it() {
         case: Some(&case),
         index: WriterOptions { threads: 1, heap: 20_000_000 },
         workers: 0,
+        ledger: false,
         progress: &|_| {},
     };
     let analysis = pipeline::analyze(&request).expect("analysed");

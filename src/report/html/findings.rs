@@ -82,21 +82,21 @@ impl<'a> Findings<'a> {
             "<details class=\"finding {class}\"{open}><summary><b class=\"badge\">{level}</b> {}<br>\
              <small>{}</small></summary><div id=\"f-{}\"><p>{}: {}; count {}",
             html(&finding.title),
-            html(&period(finding, self.analysis, self.style.zone)),
+            html(&period(finding, self.analysis, self.style.zone, self.style.lang)),
             html(&finding.id),
             html(&finding.rule),
-            html(&subject(finding, &[])),
+            html(&subject(finding, &[], self.style.lang)),
             number(finding.count),
         )?;
         if !finding.details.is_empty() {
-            writeln!(out, "<br>{}", html(&details(finding, usize::MAX)))?;
+            writeln!(out, "<br>{}", html(&details(finding, usize::MAX, self.style.lang)))?;
         }
         writeln!(out, "</p>")?;
         for evidence in &finding.evidence {
             self.write_evidence(evidence, out)?;
         }
         for remedy in remedies(finding, self.analysis) {
-            let (text, grounds) = (html_advice(&remedy.text), html(&grounds(remedy)));
+            let (text, grounds) = (html_advice(&remedy.text), html(&grounds(remedy, self.style.lang)));
             writeln!(out, "<p class=\"do\">Do: {text}<small>{grounds}</small></p>")?;
         }
         self.write_members(finding, out)?;
@@ -109,7 +109,7 @@ impl<'a> Findings<'a> {
         }
         let known = finding.members.iter().filter_map(|id| self.by_id.get(id.as_str()).copied());
         let known: Vec<_> = known.collect();
-        let summary = html(&members(finding, self.analysis));
+        let summary = html(&members(finding, self.analysis, self.style.lang));
         writeln!(out, "<details class=\"members\"><summary>{summary}</summary>")?;
         self.write_table(&known, out)?;
         writeln!(out, "</details>")

@@ -75,7 +75,7 @@ fn write_verdict(
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    let verdict = verdict::of(analysis, style.zone);
+    let verdict = verdict::of(analysis, style.zone, style.lang);
     let class = match verdict.level {
         Some(level) => timeline::level_class(level),
         None if verdict.is_clean => "clean",

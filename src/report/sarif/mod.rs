@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 use self::place::{ArtifactLocation, Location, Sources, uri};
 use crate::clock::rfc3339;
-use crate::report::Analysis;
+use crate::report::{Analysis, Lang};
 use crate::report::inert::{self, JsonText};
 use crate::report::json::{details, subject};
 use crate::report::wording::{self, grounds};
@@ -159,7 +159,7 @@ impl<'a> Descriptor<'a> {
 /// What to do, and what the rule rests on.
 fn help(text: Option<&RuleText>, remedies: &[Remedy]) -> String {
     let mut lines: Vec<String> =
-        remedies.iter().map(|one| format!("{}{}", one.text, grounds(one))).collect();
+        remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, Lang::En))).collect();
     lines.extend(text.into_iter().flat_map(|text| text.references.iter().cloned()));
     if lines.is_empty() {
         lines.push("See `mbxtrace rules show`.".to_owned());
@@ -312,7 +312,7 @@ struct Properties<'a> {
 }
 
 fn advice<S: Serializer>(remedies: &[&Remedy], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(remedies.iter().map(|one| format!("{}{}", one.text, grounds(one))))
+    to.collect_seq(remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, Lang::En))))
 }
 
 impl<'a> Outcome<'a> {

@@ -8,8 +8,8 @@ use mbxtrace_rules::{
 
 use crate::clock::Zone;
 use crate::report::{
-    Analysis, ClockOffset, Confidence, Coverage, Hole, ReportFormat, Source, SourceClock, Style,
-    write,
+    Analysis, ClockOffset, Confidence, Coverage, Hole, Lang, ReportFormat, Source, SourceClock,
+    Style, write,
 };
 
 /// 2014-06-29T11:30:00Z, in seconds.
@@ -368,7 +368,7 @@ pub(in crate::report) fn not_judged() -> NotJudged {
 /// The report as bytes.
 pub(in crate::report) fn bytes(analysis: &Analysis, format: ReportFormat, width: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    let style = Style { color: false, width, zone: Zone::UTC };
+    let style = Style { color: false, width, zone: Zone::UTC, lang: Lang::En };
     write(analysis, format, &mut out, &style).expect("memory takes everything");
     out
 }

@@ -6,7 +6,7 @@ use super::build::{
     analysis, cause, covered, not_judged, outage, partial, population, transport, worded,
 };
 use crate::clock::Zone;
-use crate::report::{Analysis, ReportFormat, Style, write};
+use crate::report::{Analysis, Lang, ReportFormat, Style, write};
 
 fn text(analysis: &Analysis) -> String {
     worded(analysis, ReportFormat::Text)
@@ -141,7 +141,7 @@ fn two_hundred_findings_are_folded_and_counted() {
 fn colours_only_add_escapes() {
     let analysis = analysis(transport(2));
     let mut colored = Vec::new();
-    let style = Style { color: true, width: 110, zone: Zone::UTC };
+    let style = Style { color: true, width: 110, zone: Zone::UTC, lang: Lang::En };
     write(&analysis, ReportFormat::Text, &mut colored, &style).expect("written");
     let colored = String::from_utf8(colored).expect("UTF-8");
     assert!(colored.contains("\x1b[1;31m"));

@@ -5,11 +5,9 @@ use std::io;
 
 use mbxtrace_parsers::Format;
 
-use super::covered;
 use super::page::{Page, Paint};
-use crate::clock::Zone;
-use crate::report::wording::{count, number};
-use crate::report::{Analysis, ClockOffset, Confidence, Source, SourceClock};
+use super::{JSON, covered};
+use crate::report::{Analysis, ClockOffset, Confidence, Source, SourceClock, Style};
 
 /// Sources shown before the rest is counted.
 const SOURCES: usize = 40;
@@ -21,7 +19,8 @@ const PROBLEMS: usize = 3;
 /// Writes the section.
 pub(super) fn write(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     covered::write(page, &analysis.coverage)?;
-    page.heading(&format!("Sources ({})", number(analysis.sources.len() as u64)))?;
+    let sources = page.style.lang.number(analysis.sources.len() as u64);
+    page.heading(&page.style.lang.say("label.sources", &[("count", &sources)]))?;
     write_table(page, &analysis.sources)?;
     write_clocks(page, &analysis.sources, &analysis.clock_offsets)?;
     write_problems(page, &analysis.sources)?;
@@ -31,38 +30,55 @@ pub(super) fn write(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> 
 
 fn write_table(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
     let known: Vec<_> = sources.iter().filter(|source| source.format.is_some()).collect();
-    let rows: Vec<_> = known.iter().take(SOURCES).map(|one| row(one, page.style.zone)).collect();
-    let title = ["FORMAT", "RECORDS", "FIRST", "LAST", "CLOCK", "PATH"].map(str::to_owned);
+    let rows: Vec<_> = known.iter().take(SOURCES).map(|one| row(one, page.style)).collect();
+    let lang = page.style.lang;
+    let title = [
+        lang.text("label.format"),
+        lang.text("label.records"),
+        lang.text("label.first"),
+        lang.text("label.last"),
+        lang.text("label.clock"),
+        lang.text("label.path"),
+    ];
+    let title = title.map(str::to_uppercase);
     if !rows.is_empty() {
         write_rows(page, std::iter::once(&title).chain(&rows))?;
     }
     if let Some(more) = known.len().checked_sub(SOURCES).filter(|more| *more > 0) {
-        let text = format!("and {}, listed under --format json", count(more, "more source"));
-        page.paragraph("... ", &text, Paint::Plain)?;
+        and_more(page, more, "more source")?;
     }
     let unknown: Vec<_> = sources.iter().filter(|source| source.format.is_none()).collect();
     if !unknown.is_empty() {
         let names: Vec<_> = unknown.iter().take(LINES).map(|source| source.path.as_str()).collect();
         let more = if unknown.len() > LINES { ", ..." } else { "" };
-        let text = format!(
-            "{} with no record of a known format, not read: {}{more}",
-            count(unknown.len(), "source"),
-            names.join(", ")
-        );
+        let paths = format!("{}{more}", names.join(", "));
+        let sources = lang.count(unknown.len(), "source");
+        let values = [("sources", &*sources), ("paths", &paths)];
+        let text = lang.say("text.unknown-sources", &values);
         page.paragraph("", &text, Paint::Faint)?;
     }
     Ok(())
 }
 
-fn row(source: &Source, zone: Zone) -> [String; 6] {
-    let time = |time: Option<i64>| time.map_or_else(|| "-".to_owned(), |time| zone.show(time));
+/// Says how many more there are, and where.
+fn and_more(page: &mut Page<'_>, more: usize, noun: &str) -> io::Result<()> {
+    let lang = page.style.lang;
+    let values = [("what", &*lang.count(more, noun)), ("flag", JSON)];
+    page.paragraph("... ", &lang.say("text.and-more", &values), Paint::Plain)
+}
+
+fn row(source: &Source, style: &Style) -> [String; 6] {
+    let time =
+        |time: Option<i64>| time.map_or_else(|| "-".to_owned(), |time| style.zone.show(time));
     let clock = source.clock.as_ref().map_or_else(
         || "-".to_owned(),
-        |clock| format!("{} {}", clock.zone, clock.confidence.name()),
+        |clock| {
+            format!("{} {}", clock.zone, style.lang.word("confidence", clock.confidence.name()))
+        },
     );
     [
         source.format.map_or("-", Format::name).to_owned(),
-        number(source.events),
+        style.lang.number(source.events),
         time(source.first),
         time(source.last),
         clock,
@@ -108,20 +124,26 @@ fn write_clocks(
     if groups.is_empty() && offsets.is_empty() {
         return Ok(());
     }
-    page.heading("Clocks")?;
+    let lang = page.style.lang;
+    page.heading(lang.text("label.clocks"))?;
     for (many, clock, path) in groups.values().take(LINES) {
-        let more = if *many > 1 { format!(" and {} more", many - 1) } else { String::new() };
         let paint = match clock.confidence {
             Confidence::Assumed => Paint::Caution,
             Confidence::Certain | Confidence::Inferred => Paint::Plain,
         };
-        let text =
-            format!("zone {}, date {}: {} ({path}{more})", clock.zone, clock.date, clock.reason);
-        page.paragraph(&format!("{:<10}", clock.confidence.name()), &text, paint)?;
+        let values = [
+            ("zone", &*clock.zone),
+            ("date", &clock.date),
+            ("reason", &clock.reason),
+            ("path", path),
+            ("more", &(many - 1).to_string()),
+        ];
+        let key = if *many > 1 { "text.clock-more" } else { "text.clock" };
+        let label = lang.word("confidence", clock.confidence.name());
+        page.paragraph(&format!("{label:<10}"), &lang.say(key, &values), paint)?;
     }
     if let Some(more) = groups.len().checked_sub(LINES).filter(|more| *more > 0) {
-        let text = format!("and {}, listed under --format json", count(more, "more clock"));
-        page.paragraph("... ", &text, Paint::Plain)?;
+        and_more(page, more, "more clock")?;
     }
     covered::write_offsets(page, offsets)
 }
@@ -131,20 +153,23 @@ fn write_problems(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
     if broken.is_empty() {
         return Ok(());
     }
-    page.heading("Problems")?;
+    let lang = page.style.lang;
+    page.heading(lang.text("label.problems"))?;
     for source in broken.iter().take(LINES) {
         page.whole_line(&source.path, Paint::Plain)?;
         for problem in source.problems.iter().take(PROBLEMS) {
-            let label = format!("    {} at byte {}: ", problem.kind, problem.at);
+            let values = [("kind", problem.kind), ("at", &problem.at.to_string())];
+            let label = lang.say("text.at-byte", &values);
+            let label = format!("    {label}{}", lang.text("text.colon"));
             page.paragraph(&label, &problem.text, Paint::Caution)?;
         }
         if let Some(more) = source.problems.len().checked_sub(PROBLEMS).filter(|more| *more > 0) {
-            page.paragraph("    ", &format!("and {}", count(more, "more problem")), Paint::Plain)?;
+            let values = [("what", &*lang.count(more, "more problem"))];
+            page.paragraph("    ", &lang.say("text.and", &values), Paint::Plain)?;
         }
     }
     if let Some(more) = broken.len().checked_sub(LINES).filter(|more| *more > 0) {
-        let text = format!("and {}, listed under --format json", count(more, "more source"));
-        page.paragraph("... ", &text, Paint::Plain)?;
+        and_more(page, more, "more source")?;
     }
     Ok(())
 }
@@ -153,31 +178,34 @@ fn write_rules(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     if analysis.unkeyed.is_empty() && analysis.overridden_rules.is_empty() {
         return Ok(());
     }
-    page.heading("Rules")?;
+    let lang = page.style.lang;
+    page.heading(lang.text("label.rules"))?;
     if !analysis.overridden_rules.is_empty() {
         let text = analysis.overridden_rules.join(", ");
-        page.paragraph("replaced by your own: ", &text, Paint::Plain)?;
+        let label = format!("{}{}", lang.text("text.replaced-short"), lang.text("text.colon"));
+        page.paragraph(&label, &text, Paint::Plain)?;
     }
     for (rule, records) in &analysis.unkeyed {
-        let records = count(usize::try_from(*records).unwrap_or(usize::MAX), "record");
-        let text = format!("{records} without the field it groups by, left out");
-        page.paragraph(&format!("{rule}: "), &text, Paint::Plain)?;
+        let records = lang.count(usize::try_from(*records).unwrap_or(usize::MAX), "record");
+        let text = lang.say("text.unkeyed", &[("records", &records)]);
+        page.paragraph(&format!("{rule}{}", lang.text("text.colon")), &text, Paint::Plain)?;
     }
     Ok(())
 }
 
 fn write_tally(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     page.blank()?;
-    let tally = analysis.tally;
-    let text = format!(
-        "{} bytes = {} parsed + {} blank + {} unparsed + {} skipped; {} new records, {} already known",
-        number(analysis.bytes),
-        number(tally.parsed),
-        number(tally.blank),
-        number(tally.unparsed),
-        number(tally.skipped),
-        number(analysis.events),
-        number(analysis.duplicates),
-    );
+    let (lang, tally) = (page.style.lang, analysis.tally);
+    let number = |value: u64| lang.number(value);
+    let values = [
+        ("bytes", &*number(analysis.bytes)),
+        ("parsed", &number(tally.parsed)),
+        ("blank", &number(tally.blank)),
+        ("unparsed", &number(tally.unparsed)),
+        ("skipped", &number(tally.skipped)),
+        ("events", &number(analysis.events)),
+        ("known", &number(analysis.duplicates)),
+    ];
+    let text = lang.say("text.tally", &values);
     page.paragraph("", &text, Paint::Plain)
 }

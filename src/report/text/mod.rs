@@ -4,7 +4,7 @@
 mod causes;
 mod coverage;
 mod covered;
-mod page;
+pub(super) mod page;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use mbxtrace_rules::{Finding, NotJudged};
 
 use self::page::{Page, Paint};
 use crate::report::wording::remedies;
-use crate::report::wording::{count, details, grounds, members, period, place, subject, ungrouped};
+use crate::report::wording::{details, grounds, members, period, place, subject, ungrouped};
 use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown before the rest is counted.
@@ -24,6 +24,8 @@ const NOT_JUDGED_A_RULE: usize = 5;
 const EVIDENCE: usize = 2;
 /// Values of a list shown.
 const VALUES: usize = 5;
+/// Where everything is listed.
+const JSON: &str = "--format json";
 
 /// Writes the report.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
@@ -36,7 +38,7 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
 }
 
 fn write_verdict(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
-    let verdict = verdict::of(analysis, page.style.zone);
+    let verdict = verdict::of(analysis, page.style.zone, page.style.lang);
     let paint = match verdict.level {
         Some(level) => Paint::of(level),
         None if verdict.is_clean => Paint::Good,
@@ -57,7 +59,8 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     if findings.is_empty() {
         return Ok(());
     }
-    page.heading(&format!("Findings ({})", findings.len()))?;
+    let (lang, count) = (page.style.lang, findings.len().to_string());
+    page.heading(&lang.say("label.findings", &[("count", &count)]))?;
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, finding) in findings.into_iter().enumerate() {
         let shown = shown.entry(&finding.rule).or_default();
@@ -71,8 +74,9 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     }
     for (rule, found) in shown.into_iter().filter(|(_, found)| *found > FINDINGS_A_RULE) {
         let more = found - FINDINGS_A_RULE;
-        let text =
-            format!("and {} of {rule}, listed under --format json", count(more, "more finding"));
+        let more = lang.count(more, "more finding");
+        let values = [("what", &*more), ("rule", rule), ("flag", JSON)];
+        let text = lang.say("text.and-more-of", &values);
         page.paragraph("... ", &text, Paint::Plain)?;
     }
     Ok(())
@@ -89,22 +93,35 @@ pub(super) fn write_one(
 }
 
 fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) -> io::Result<()> {
-    let level = finding.level.name();
+    let lang = page.style.lang;
+    let level = lang.word("level", finding.level.name());
     page.paragraph(&format!("{level:<9}"), &finding.title, Paint::of(finding.level))?;
-    page.paragraph("    ", &period(finding, analysis, page.style.zone), Paint::Plain)?;
-    let count = format!("count {}", finding.count);
-    let facts = [subject(finding, &[]), count, details(finding, VALUES)];
+    page.paragraph("    ", &period(finding, analysis, page.style.zone, lang), Paint::Plain)?;
+    let count = lang.say("text.count", &[("count", &finding.count.to_string())]);
+    let facts = [subject(finding, &[], lang), count, details(finding, VALUES, lang)];
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-    page.paragraph("    ", &format!("{}: {}", finding.rule, facts.join("; ")), Paint::Plain)?;
+    page.paragraph(
+        "    ",
+        &format!(
+            "{}{}{}",
+            finding.rule,
+            lang.text("text.colon"),
+            facts.join(lang.text("text.semicolon"))
+        ),
+        Paint::Plain,
+    )?;
     if !finding.members.is_empty() {
-        let text = format!("{}, listed under --format json", members(finding, analysis));
+        let values = [("what", &*members(finding, analysis, lang)), ("flag", JSON)];
+        let text = lang.say("text.listed", &values);
         page.paragraph("    ", &text, Paint::Plain)?;
     }
     for evidence in finding.evidence.iter().take(EVIDENCE) {
         page.evidence(&place(evidence), &evidence.text)?;
     }
     if let Some(remedy) = remedies(finding, analysis).into_iter().next() {
-        page.paragraph("    Do: ", &format!("{}{}", remedy.text, grounds(remedy)), Paint::Plain)?;
+        let text = format!("{}{}", remedy.text, grounds(remedy, lang));
+        let label = format!("    {}{}", lang.text("remedy.do"), lang.text("text.colon"));
+        page.paragraph(&label, &text, Paint::Plain)?;
     }
     Ok(())
 }
@@ -113,7 +130,8 @@ fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result
     if not_judged.is_empty() {
         return Ok(());
     }
-    page.heading("Not judged")?;
+    let lang = page.style.lang;
+    page.heading(lang.text("verdict.not-judged"))?;
     let mut by_rule: BTreeMap<&str, Vec<&NotJudged>> = BTreeMap::new();
     for one in not_judged {
         by_rule.entry(&one.rule).or_default().push(one);
@@ -122,12 +140,14 @@ fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result
         for one in reasons.iter().take(NOT_JUDGED_A_RULE) {
             page.paragraph(&format!("{rule}  "), &one.because, Paint::Plain)?;
             if !one.collect.is_empty() {
-                page.paragraph("    Collect: ", &one.collect, Paint::Plain)?;
+                let label =
+                    format!("    {}{}", lang.text("label.collect"), lang.text("text.colon"));
+                page.paragraph(&label, &one.collect, Paint::Plain)?;
             }
         }
         if let Some(more) = reasons.len().checked_sub(NOT_JUDGED_A_RULE).filter(|more| *more > 0) {
-            let text =
-                format!("and {} for it, listed under --format json", count(more, "more reason"));
+            let values = [("what", &*lang.count(more, "more reason")), ("flag", JSON)];
+            let text = lang.say("text.and-more-for-it", &values);
             page.paragraph(&format!("{rule}  "), &text, Paint::Plain)?;
         }
     }

@@ -9,7 +9,7 @@ use crate::report::{Style, inert};
 
 /// What a text is, and so its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Paint {
+pub(in crate::report) enum Paint {
     Plain,
     Good,
     Caution,
@@ -20,7 +20,7 @@ pub(super) enum Paint {
 
 impl Paint {
     /// The paint of a level.
-    pub(super) fn of(level: Severity) -> Self {
+    pub(in crate::report) fn of(level: Severity) -> Self {
         match level {
             Severity::Info | Severity::Low => Self::Plain,
             Severity::Medium => Self::Caution,
@@ -42,18 +42,23 @@ impl Paint {
 }
 
 /// The page being written.
-pub(super) struct Page<'a> {
+pub(in crate::report) struct Page<'a> {
     out: &'a mut dyn Write,
-    pub(super) style: &'a Style,
+    pub(in crate::report) style: &'a Style,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, style: &'a Style) -> Self {
+    pub(in crate::report) fn new(out: &'a mut dyn Write, style: &'a Style) -> Self {
         Self { out, style }
     }
 
     /// A label and a text that is broken between words; further lines stand under its first word.
-    pub(super) fn paragraph(&mut self, label: &str, text: &str, paint: Paint) -> io::Result<()> {
+    pub(in crate::report) fn paragraph(
+        &mut self,
+        label: &str,
+        text: &str,
+        paint: Paint,
+    ) -> io::Result<()> {
         let label = inert::line(label);
         let indent = label.chars().count();
         let room = self.style.width.saturating_sub(indent).max(20);
@@ -76,7 +81,7 @@ impl<'a> Page<'a> {
     }
 
     /// A heading, with space before it.
-    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
+    pub(in crate::report) fn heading(&mut self, text: &str) -> io::Result<()> {
         self.blank()?;
         self.whole_line(text, Paint::Heading)
     }

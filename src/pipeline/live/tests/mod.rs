@@ -135,6 +135,7 @@ impl Place {
             case: None,
             index: WriterOptions::default(),
             workers: 0,
+            ledger: false,
             progress: &|_| {},
         };
         analyze(&request).expect("the folder is there")

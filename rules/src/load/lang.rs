@@ -1,0 +1,114 @@
+//! `[lang.CODE]`: what a rule says, in another language. What a table leaves out is said in English.
+//!
+//! ```toml
+//! [lang.fr]
+//! title = "…"                 # as `title`
+//! say = "… {subscription} …"  # as `[say] text`: the same names, `[optional]` parts
+//! remedy = ["…", "…"]         # the texts of `[[remedy]]`, all of them, in their order
+//! [lang.fr.population]
+//! say = "…"                   # as `[detect.population] say`
+//! remedy = ["…"]              # as `[[detect.population.remedy]]`
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Fault, check};
+use crate::render::Template;
+use crate::rule::{Detect, Kind, Population, Texts};
+
+/// Tables by language.
+pub(super) type LangTables = BTreeMap<Spanned<String>, LangTable>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LangTable {
+    title: Option<String>,
+    say: Option<Spanned<String>>,
+    remedy: Option<Spanned<Vec<String>>>,
+    population: Option<Spanned<LangPopulation>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LangPopulation {
+    say: Option<Spanned<String>>,
+    remedy: Option<Spanned<Vec<String>>>,
+}
+
+/// The texts of a rule with so many remedies, by language.
+pub(super) fn texts(
+    tables: &LangTables,
+    detect: &Detect,
+    remedies: usize,
+) -> Result<BTreeMap<String, Texts>, Fault> {
+    let mut texts = BTreeMap::new();
+    for (code, table) in tables {
+        language(code)?;
+        texts.insert(code.get_ref().clone(), of(table, detect, remedies)?);
+    }
+    Ok(texts)
+}
+
+/// A language is named by its two letters of ISO 639-1.
+fn language(code: &Spanned<String>) -> Result<(), Fault> {
+    let is_code =
+        code.get_ref().len() == 2 && code.get_ref().bytes().all(|b| b.is_ascii_lowercase());
+    if !is_code {
+        let message = format!(
+            "`{}` is no language: two lower-case letters (ISO 639-1), such as `fr`",
+            code.get_ref()
+        );
+        return Err(Fault::new(code.span(), message));
+    }
+    if code.get_ref() == "en" {
+        let message = "English is what the rule itself says; there is no `[lang.en]`";
+        return Err(Fault::new(code.span(), message));
+    }
+    Ok(())
+}
+
+fn of(table: &LangTable, detect: &Detect, remedies: usize) -> Result<Texts, Fault> {
+    let say = table.say.as_ref().map(|say| check::template(say, detect)).transpose()?;
+    let population = match (&table.population, &detect.kind) {
+        (None, _) => None,
+        (Some(table), Kind::Absence(absence)) if absence.population.is_some() => {
+            absence.population.as_ref().map(|of| group(table.get_ref(), of)).transpose()?
+        }
+        (Some(table), _) => {
+            let message = "the rule has no `[detect.population]` to speak of";
+            return Err(Fault::new(table.span(), message));
+        }
+    };
+    let (group_say, group_remedies) = population.unwrap_or_default();
+    Ok(Texts {
+        title: table.title.clone(),
+        say,
+        remedies: advice(table.remedy.as_ref(), remedies)?,
+        group_say,
+        group_remedies,
+    })
+}
+
+fn group(
+    table: &LangPopulation,
+    population: &Population,
+) -> Result<(Option<Template>, Vec<String>), Fault> {
+    let known = Population::names(&population.side.0);
+    let say = table.say.as_ref().map(|say| check::names_known(say, &known)).transpose()?;
+    Ok((say, advice(table.remedy.as_ref(), population.remedies.len())?))
+}
+
+/// Advice in its order: as many texts as there are in English, or none.
+fn advice(list: Option<&Spanned<Vec<String>>>, wanted: usize) -> Result<Vec<String>, Fault> {
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let there = list.get_ref().len();
+    if there != wanted {
+        let message =
+            format!("{there} text(s) for {wanted} remedy table(s): one each, in their order");
+        return Err(Fault::new(list.span(), message));
+    }
+    Ok(list.get_ref().clone())
+}

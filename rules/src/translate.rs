@@ -1,0 +1,52 @@
+//! What a finding and its rule say, worded anew: of changed fields, or in another language.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Remedy};
+use crate::load::RuleSet;
+use crate::render::{Blanks, Template};
+use crate::rule::{Rule, Texts};
+
+impl RuleSet {
+    /// The title of a finding from its fields, in a language (ISO 639-1); in English where the rule does
+    /// not speak it. `None` if no rule makes such findings.
+    pub fn title(&self, finding: &Finding, lang: &str, blanks: &Blanks<'_>) -> Option<String> {
+        let rule = self.get(&finding.rule)?;
+        Some(rule.say(&finding.rule, lang)?.render(finding, blanks))
+    }
+
+    /// What the rule of that id finds, in one line.
+    pub fn rule_title(&self, id: &str, lang: &str) -> Option<&str> {
+        let rule = self.rules().iter().find(|rule| rule.id == id)?;
+        let said = rule.texts.get(lang).and_then(|texts| texts.title.as_deref());
+        Some(said.unwrap_or(&rule.title))
+    }
+
+    /// [`Self::remedies`] in a language; in English where a rule does not speak it. Same ids, same
+    /// order.
+    pub fn remedies_in(&self, lang: &str) -> BTreeMap<String, Vec<Remedy>> {
+        let mut remedies = self.remedies();
+        for rule in self.rules() {
+            let Some(texts) = rule.texts.get(lang) else { continue };
+            let population = rule.population_id().map(|id| (id, &texts.group_remedies));
+            let own = std::iter::once((rule.id.as_str(), &texts.remedies));
+            for (id, said) in own.chain(population) {
+                let advice = remedies.get_mut(id).into_iter().flatten();
+                advice.zip(said).for_each(|(remedy, said)| remedy.text.clone_from(said));
+            }
+        }
+        remedies
+    }
+}
+
+impl Rule {
+    /// The sentence of the findings of that id: the rule's own, or those that group them.
+    fn say(&self, id: &str, lang: &str) -> Option<&Template> {
+        let texts = self.texts.get(lang);
+        if self.id == id {
+            return Some(texts.and_then(|texts| texts.say.as_ref()).unwrap_or(&self.say));
+        }
+        let said = texts.and_then(|texts: &Texts| texts.group_say.as_ref());
+        said.or_else(|| self.population_say())
+    }
+}
