@@ -26,8 +26,8 @@ mod learn;
 mod literal;
 mod map;
 mod pieces;
-mod shown;
 mod settle;
+mod shown;
 mod subscription;
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,9 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::{Cause, Certainty, Finding, Severity, Side};
 
+use super::Lang;
 use super::inert;
 use super::wording::{count, grounds};
-use super::Lang;
 use super::{Analysis, verdict};
 
 /// Causes shown before the rest is counted.
@@ -127,7 +127,9 @@ pub(super) fn facts(cause: &Cause, titles: &BTreeMap<&str, &str>) -> Vec<(&'stat
     facts.extend(cause.objections.iter().map(|one| ("Against", one.clone())));
     facts.extend(cause.missing.iter().map(|one| ("Not known", one.clone())));
     facts.push(("To decide", cause.next_evidence.clone()));
-    facts.extend(cause.remedies.iter().map(|one| ("Do", format!("{}{}", one.text, grounds(one, Lang::En)))));
+    facts.extend(
+        cause.remedies.iter().map(|one| ("Do", format!("{}{}", one.text, grounds(one, Lang::En)))),
+    );
     facts
 }
 

@@ -3,7 +3,7 @@
 use mbxtrace_rules::Cause;
 use serde::Serialize;
 
-use super::json::RemedyOut;
+use super::advice_json::RemedyOut;
 use crate::clock::rfc3339;
 
 #[derive(Serialize)]

@@ -4,10 +4,11 @@
 use std::io::{self, Write};
 
 use mbxtrace_parsers::{Format, Problem, Tally, TimeQuality};
-use mbxtrace_rules::{Detail, Evidence, Finding, Ledger, NotJudged, Remedy, Series};
+use mbxtrace_rules::{Detail, Evidence, Finding, Ledger, NotJudged, Series};
 use serde::{Serialize, Serializer};
 
 use crate::clock::rfc3339;
+use crate::report::advice_json::{NotJudgedOut, RemedyOut};
 use crate::report::causes_json::CauseOut;
 use crate::report::coverage_json::{ClockOffsetOut, CoverageOut};
 use crate::report::inert::JsonText;
@@ -378,34 +379,5 @@ impl<'a> EvidenceOut<'a> {
             text: &evidence.text,
             time_quality: evidence.quality.name(),
         }
-    }
-}
-
-#[derive(Serialize)]
-pub(super) struct RemedyOut<'a> {
-    text: &'a str,
-    document: &'a str,
-    applies_to: &'a str,
-    risk: &'a str,
-}
-
-impl<'a> RemedyOut<'a> {
-    pub(super) fn of(remedy: &'a Remedy) -> Self {
-        let Remedy { text, document, applies_to, risk, .. } = remedy;
-        Self { text, document, applies_to, risk }
-    }
-}
-
-#[derive(Serialize)]
-struct NotJudgedOut<'a> {
-    rule: &'a str,
-    because: &'a str,
-    collect: &'a str,
-}
-
-impl<'a> NotJudgedOut<'a> {
-    fn of(not_judged: &'a NotJudged) -> Self {
-        let NotJudged { rule, because, collect } = not_judged;
-        Self { rule, because, collect }
     }
 }

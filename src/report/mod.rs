@@ -1,6 +1,7 @@
 //! One finding model to text, JSON, JSONL, CSV, Markdown, HTML and SARIF, one writer a file. The only place
 //! that words a finding. Whatever a log line holds is made inert on the way out (see [`inert`]).
 
+mod advice_json;
 mod causes;
 mod causes_json;
 mod comparison;

@@ -30,9 +30,7 @@ pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
     let findings: Vec<_> =
         ungrouped(analysis).into_iter().filter(|finding| finding.level > Severity::Info).collect();
     let mut verdict = match (causes::lead(analysis, &findings), lead(&findings)) {
-        (Some((cause, finding)), _) => {
-            explained(cause, finding, &findings, analysis, (zone, lang))
-        }
+        (Some((cause, finding)), _) => explained(cause, finding, &findings, analysis, (zone, lang)),
         (None, Some(lead)) => found(lead, &findings, analysis, (zone, lang)),
         (None, None) if analysis.events == 0 => nothing_read(analysis, lang),
         (None, None) => nothing_found(analysis, zone, lang),

@@ -1,8 +1,8 @@
 //! Sentences of a diagnosis, made from what cause files and findings say.
 
-use crate::render::Blanks;
 use crate::finding::{Finding, NotJudged};
 use crate::load::source_title;
+use crate::render::Blanks;
 
 use super::definition::{Item, Scope};
 use super::facts::values;

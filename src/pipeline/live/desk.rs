@@ -15,9 +15,7 @@ use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
 use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
-use crate::source::{
-    self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink,
-};
+use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
@@ -110,9 +108,8 @@ impl Desk {
     fn clock_of(&self, member: &Member, family: Family) -> Option<(Clock, Option<SourceClock>)> {
         let before = self.before(member).map(|(lane, _)| lane);
         if family == Family::JettyRequestLog {
-            let known = before.or_else(|| {
-                self.lanes.values().find(|lane| lane.origin.format.family() == family)
-            });
+            let known = before
+                .or_else(|| self.lanes.values().find(|lane| lane.origin.format.family() == family));
             return Some((Clock::utc(), Some(known?.shown.clone()?)));
         }
         let lane = before.filter(|lane| lane.last().is_some())?;

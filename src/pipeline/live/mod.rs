@@ -338,9 +338,10 @@ impl<'a> Live<'a> {
             since.is_some_and(|since| now.saturating_duration_since(since) >= least)
         };
         let is_needed = passed(self.due.round, ROUND_AFTER);
-        let rested = self.due.last_round.is_none_or(|(end, took)| {
-            now.saturating_duration_since(end) >= took * REJUDGE_SHARE
-        });
+        let rested = self
+            .due
+            .last_round
+            .is_none_or(|(end, took)| now.saturating_duration_since(end) >= took * REJUDGE_SHARE);
         let is_wanted = rested && !is_more && passed(self.due.rejudge, REJUDGE_AFTER);
         if is_needed || is_wanted {
             self.round()?;

@@ -78,7 +78,8 @@ impl Live<'_> {
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
-            let order = (other.level, one.first, &one.rule).cmp(&(one.level, other.first, &other.rule));
+            let order =
+                (other.level, one.first, &one.rule).cmp(&(one.level, other.first, &other.rule));
             order.then_with(|| one.id.cmp(&other.id))
         });
         analysis

@@ -96,7 +96,8 @@ impl<'a> Findings<'a> {
             self.write_evidence(evidence, out)?;
         }
         for remedy in remedies(finding, self.analysis) {
-            let (text, grounds) = (html_advice(&remedy.text), html(&grounds(remedy, self.style.lang)));
+            let (text, grounds) =
+                (html_advice(&remedy.text), html(&grounds(remedy, self.style.lang)));
             writeln!(out, "<p class=\"do\">Do: {text}<small>{grounds}</small></p>")?;
         }
         self.write_members(finding, out)?;

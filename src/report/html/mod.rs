@@ -40,12 +40,13 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
     let axis = Axis::of(analysis, style.zone);
     writeln!(
         out,
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
          'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>mbxtrace report</title>\n<style>\n{STYLE}</style></head><body>\n{PATTERNS}{}</defs></svg>",
+        style.lang.code(),
         axis.as_ref().map(Axis::lines).unwrap_or_default(),
     )?;
     let findings = ungrouped(analysis);

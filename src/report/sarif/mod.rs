@@ -11,10 +11,10 @@ use serde::{Serialize, Serializer};
 
 use self::place::{ArtifactLocation, Location, Sources, uri};
 use crate::clock::rfc3339;
-use crate::report::{Analysis, Lang};
 use crate::report::inert::{self, JsonText};
 use crate::report::json::{details, subject};
 use crate::report::wording::{self, grounds};
+use crate::report::{Analysis, Lang};
 
 /// Where the standard's schema stands.
 const SCHEMA: &str =
