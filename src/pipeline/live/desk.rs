@@ -15,9 +15,7 @@ use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
 use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
-use crate::source::{
-    self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink,
-};
+use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
@@ -110,9 +108,8 @@ impl Desk {
     fn clock_of(&self, member: &Member, family: Family) -> Option<(Clock, Option<SourceClock>)> {
         let before = self.before(member).map(|(lane, _)| lane);
         if family == Family::JettyRequestLog {
-            let known = before.or_else(|| {
-                self.lanes.values().find(|lane| lane.origin.format.family() == family)
-            });
+            let known = before
+                .or_else(|| self.lanes.values().find(|lane| lane.origin.format.family() == family));
             return Some((Clock::utc(), Some(known?.shown.clone()?)));
         }
         let lane = before.filter(|lane| lane.last().is_some())?;
@@ -339,11 +336,11 @@ impl Desk {
         finished
     }
 
-    /// Everything of a stream is in another one.
-    pub(super) fn drop_stream(&mut self, stream: u32) {
-        self.writer.drop_stream(stream);
+    /// Everything of a stream is in another one, or too old to be kept.
+    pub(super) fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
         self.lanes.retain(|_, lane| lane.stream != stream);
         self.remembered.retain(|lane| lane.stream != stream);
+        self.writer.drop_stream(stream)
     }
 
     /// Lanes go on from where a round has left them; what has ended was told to its end.

@@ -166,6 +166,7 @@ struct Due {
     /// When the last round ended and how long it took.
     last_round: Option<(Instant, Duration)>,
     analysis: Instant,
+    retention: Instant,
     /// Findings have changed since the last analysis.
     has_news: bool,
 }
@@ -198,6 +199,7 @@ impl<'a> Live<'a> {
             rejudge: None,
             last_round: None,
             analysis: now.instant,
+            retention: now.instant,
             has_news: true,
         };
         let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
@@ -222,6 +224,7 @@ impl<'a> Live<'a> {
             return Ok(is_more);
         }
         self.judge(tell)?;
+        self.expire_if_due()?;
         self.round_if_due(is_more, tell)?;
         self.commit_if_due()?;
         Ok(is_more)
@@ -338,9 +341,10 @@ impl<'a> Live<'a> {
             since.is_some_and(|since| now.saturating_duration_since(since) >= least)
         };
         let is_needed = passed(self.due.round, ROUND_AFTER);
-        let rested = self.due.last_round.is_none_or(|(end, took)| {
-            now.saturating_duration_since(end) >= took * REJUDGE_SHARE
-        });
+        let rested = self
+            .due
+            .last_round
+            .is_none_or(|(end, took)| now.saturating_duration_since(end) >= took * REJUDGE_SHARE);
         let is_wanted = rested && !is_more && passed(self.due.rejudge, REJUDGE_AFTER);
         if is_needed || is_wanted {
             self.round()?;

@@ -53,7 +53,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-const LOGS: [&str; 3] = ["cuc1/jetty/2014_06_30.request.log", "cuc2/jetty/2014_06_30.request.log", "cuc1/cuc/diag_CuMbxSync_00000086.uc"];
+const LOGS: [&str; 3] = [
+    "cuc1/jetty/2014_06_30.request.log",
+    "cuc2/jetty/2014_06_30.request.log",
+    "cuc1/cuc/diag_CuMbxSync_00000086.uc",
+];
 
 /// One log as it was written: what each content held in its life, the last one still growing.
 #[derive(Default)]
@@ -83,7 +87,9 @@ impl World {
         let mut lines = Vec::new();
         for subscription in (0..8).filter(|one| !self.silent.contains(one)) {
             let phase = (base + subscription) * 37 % 300;
-            lines.extend((from..to).filter(|at| at % 300 == phase).map(|at| (at, base + subscription)));
+            lines.extend(
+                (from..to).filter(|at| at % 300 == phase).map(|at| (at, base + subscription)),
+            );
         }
         lines.sort_unstable();
         lines.into_iter().map(|(at, subscription)| keep_alive(subscription, at)).collect()
@@ -268,7 +274,12 @@ fn check(world: &World, place: &Place, analysis: &Analysis) {
     assert_eq!(analysis.events, batch.events, "events");
     let (events, distinct) = place.indexed();
     assert_eq!((events, distinct), (events, events), "nothing is doubled: {}", place.streams());
-    assert_eq!(events as u64, batch.events, "everything is in the index, once: {}", place.streams());
+    assert_eq!(
+        events as u64,
+        batch.events,
+        "everything is in the index, once: {}",
+        place.streams()
+    );
 }
 
 /// Titles of findings that only one of the two has, or has otherwise.
