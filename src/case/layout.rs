@@ -9,7 +9,7 @@ use tantivy::tokenizer::TextAnalyzer;
 
 use super::LAYOUT;
 use super::error::CaseError;
-use super::manifest::Manifest;
+use super::manifest::StoredManifest;
 use super::tokenizer::{self, LogTokenizer};
 
 const VERSION: &str = "version";
@@ -61,10 +61,10 @@ pub(super) fn register(index: &Index) {
     index.tokenizers().register(tokenizer::NAME, TextAnalyzer::from(LogTokenizer::default()));
 }
 
-/// The manifest of the last commit; the empty one before the first.
-pub(super) fn manifest(index: &Index, folder: &Path) -> Result<Manifest, CaseError> {
+/// The manifest of the last commit, without its archive; the empty one before the first.
+pub(super) fn manifest(index: &Index, folder: &Path) -> Result<StoredManifest, CaseError> {
     match index.load_metas()?.payload {
-        None => Ok(Manifest::default()),
+        None => Ok(StoredManifest::empty()),
         Some(payload) => serde_json::from_str(&payload)
             .map_err(|error| CaseError::damaged(folder, format!("its manifest: {error}"))),
     }

@@ -1,9 +1,18 @@
 //! What a commit says of the case besides the events: its streams and how far everything reaches.
 //! Travels as JSON in the payload of the index commit, so it is never ahead of nor behind the data.
+//!
+//! A watch commits once a second, and most of its streams have ended long ago: records that have not
+//! changed for a while stand in a file of their own, the archive, which the payload names.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use mbxtrace_parsers::{Encoding, Format};
 use serde::{Deserialize, Serialize};
 
+use super::error::CaseError;
+use super::layout;
 use super::mirror::SourceMirror;
 use super::text::Extent;
 use crate::report::Source;
@@ -22,10 +31,121 @@ pub struct Manifest {
     /// Name of the file with the analysis; empty if there is none yet.
     pub analysis: String,
     /// The streams; the number of a stream is its place. A stream that was dropped has no format.
+    // Written by `Payload`; read from cases of before there was an archive.
+    #[serde(default, skip_serializing)]
     pub streams: Vec<StreamRecord>,
     /// What whoever writes the case wants to find again, such as the alerts it has raised.
     #[serde(default)]
     pub notes: serde_json::Value,
+}
+
+/// So many changed records travel in every payload before they go to the archive.
+const CHANGED: usize = 256;
+
+/// The payload of a commit: the manifest, with the records that the archive does not hold as they are.
+#[derive(Serialize)]
+struct Payload<'a> {
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+    archive: &'a str,
+    changed: Vec<(u32, &'a StreamRecord)>,
+}
+
+/// The same, as it is read.
+#[derive(Deserialize)]
+pub(super) struct StoredManifest {
+    #[serde(flatten)]
+    manifest: Manifest,
+    #[serde(default)]
+    archive: String,
+    #[serde(default)]
+    changed: Vec<(u32, StreamRecord)>,
+}
+
+impl StoredManifest {
+    /// The manifest before the first commit.
+    pub(super) fn empty() -> Self {
+        Self { manifest: Manifest::default(), archive: String::new(), changed: Vec::new() }
+    }
+
+    /// Number of the commit.
+    pub(super) fn commit(&self) -> u64 {
+        self.manifest.commit
+    }
+
+    /// Puts the records of the archive and the changed ones together.
+    pub(super) fn into_manifest(self, folder: &Path) -> Result<(Manifest, Archive), CaseError> {
+        let Self { mut manifest, archive, changed } = self;
+        let path = folder.join(&archive);
+        if !archive.is_empty() {
+            let content = fs::read(&path).map_err(CaseError::io(&path))?;
+            manifest.streams = serde_json::from_slice(&content)
+                .map_err(|error| CaseError::damaged(&path, error))?;
+        }
+        let streams = &mut manifest.streams;
+        let mut archive = Archive { name: archive, ..Archive::default() };
+        if archive.name.is_empty() {
+            archive.changed = (0..).zip(&*streams).map(|(stream, _)| stream).collect();
+        }
+        for (stream, record) in changed {
+            let (place, known) = (stream as usize, streams.len());
+            match streams.get_mut(place) {
+                Some(before) => *before = record,
+                None if place == known => streams.push(record),
+                None => {
+                    let why = format!("the record of stream {known} is missing");
+                    return Err(CaseError::damaged(folder, why));
+                }
+            }
+            archive.changed.insert(stream);
+        }
+        Ok((manifest, archive))
+    }
+}
+
+/// Which records the archive holds as they are.
+#[derive(Debug, Default)]
+pub(super) struct Archive {
+    /// Name of the file; empty as long as there is none.
+    name: String,
+    /// Streams whose records differ from those in it.
+    changed: BTreeSet<u32>,
+    /// Of these, streams that changed since the last commit.
+    recent: BTreeSet<u32>,
+}
+
+impl Archive {
+    /// The record of a stream is new or has changed.
+    pub(super) fn change(&mut self, stream: u32) {
+        self.changed.insert(stream);
+        self.recent.insert(stream);
+    }
+
+    /// The payload of the next commit. Writes a new archive first if that saves much; gives the name
+    /// of the one before, which is to go after the commit that follows.
+    pub(super) fn payload(
+        &mut self,
+        manifest: &Manifest,
+        folder: &Path,
+    ) -> Result<(String, Option<String>), CaseError> {
+        // Records that change with every commit would not stay archived.
+        let is_worth = self.changed.len() > CHANGED.max(self.recent.len().saturating_mul(2));
+        self.recent.clear();
+        let mut old = None;
+        if is_worth {
+            let name = format!("streams-{}.json", manifest.commit);
+            let path = folder.join(&name);
+            let content = serde_json::to_vec(&manifest.streams).expect("a record is always JSON");
+            layout::write_durably(&path, &content).map_err(CaseError::io(&path))?;
+            self.changed.clear();
+            old = Some(std::mem::replace(&mut self.name, name)).filter(|name| !name.is_empty());
+        }
+        let record = |stream: &u32| Some((*stream, manifest.streams.get(*stream as usize)?));
+        let changed = self.changed.iter().filter_map(record).collect();
+        let payload = Payload { manifest, archive: &self.name, changed };
+        let payload = serde_json::to_string(&payload).expect("a manifest is always JSON");
+        Ok((payload, old))
+    }
 }
 
 /// One stream of the case.

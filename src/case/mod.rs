@@ -5,6 +5,7 @@
 //! DIR/index/             events; the payload of its commit is the manifest
 //! DIR/text/              raw bytes of every stream, compressed
 //! DIR/analysis-N.json    findings and all that is reported with them, as of commit N
+//! DIR/streams-N.json     records of streams that have not changed since commit N
 //! ```
 
 mod directory;
@@ -94,12 +95,13 @@ impl Case {
         let index = Index::open(directory::ReadOnly(directory))?;
         layout::register(&index);
         let (_, fields) = Fields::schema();
-        let manifest = layout::manifest(&index, folder)?;
+        let stored = layout::manifest(&index, folder)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        if layout::manifest(&index, folder)?.commit != manifest.commit {
+        if layout::manifest(&index, folder)?.commit() != stored.commit() {
             return Ok(None);
         }
+        let (manifest, _) = stored.into_manifest(folder)?;
         let text = KeptText::open(&folder.join(TEXT), manifest.text)?;
         Ok(Some(Self { folder: folder.to_path_buf(), fields, searcher, text, manifest }))
     }

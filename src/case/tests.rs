@@ -308,3 +308,100 @@ fn events_are_replaced_by_a_commit_and_not_before() {
     assert_eq!(count(), 3);
     assert_eq!(Case::open(folder.path()).unwrap().text().end(0), log(0, 10).len() as u64);
 }
+
+/// The payload of the last commit, as bytes.
+fn payload(folder: &std::path::Path) -> String {
+    let meta = fs::read_to_string(folder.join("index/meta.json")).unwrap();
+    let meta: serde_json::Value = serde_json::from_str(&meta).unwrap();
+    meta["payload"].as_str().unwrap().to_owned()
+}
+
+fn archives(folder: &std::path::Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    names.filter(|name| name.starts_with("streams-")).collect()
+}
+
+#[test]
+fn records_that_rest_do_not_travel_with_every_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let mut writer = CaseWriter::open(path, SMALL).unwrap();
+    for number in 0..1000 {
+        writer.stream(sample::stream(&format!("log{number}"), "n1", "UTF-8"));
+    }
+    writer.commit().unwrap();
+    assert!(archives(path).is_empty(), "all are new");
+    for round in 0..3 {
+        writer.stream_mut(7).unwrap().mark = round;
+        writer.commit().unwrap();
+        assert!(payload(path).len() < 2000, "{}", payload(path));
+        assert_eq!(archives(path).len(), 1);
+    }
+    // More than half of the archive is out of date, little by little.
+    for number in 0..400 {
+        writer.stream_mut(number).unwrap().source.node = "n2".to_owned();
+        if number % 10 == 0 {
+            writer.commit().unwrap();
+            assert!(payload(path).len() < 150_000);
+        }
+    }
+    writer.stream(sample::stream("new", "n1", "UTF-8"));
+    let expected = writer.manifest().streams.clone();
+    writer.finish().unwrap();
+    assert_eq!(archives(path).len(), 1, "{:?}", archives(path));
+    assert!(Case::open(path).unwrap().manifest().streams == expected);
+    let mut writer = CaseWriter::open(path, SMALL).unwrap();
+    assert!(writer.manifest().streams == expected);
+    writer.stream_mut(999).unwrap().mark = 3;
+    writer.finish().unwrap();
+    let streams = &Case::open(path).unwrap().manifest().streams.clone();
+    assert_eq!((streams.len(), streams[999].mark, &streams[0]), (1001, 3, &expected[0]));
+}
+
+#[test]
+fn a_case_of_before_there_was_an_archive_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
+    sample::add(&mut writer, "b", "n1", log(10, 10).as_bytes()).unwrap();
+    let expected = writer.manifest().streams.clone();
+    writer.finish().unwrap();
+    let mut old: serde_json::Value = serde_json::from_str(&payload(folder.path())).unwrap();
+    let fields = old.as_object_mut().unwrap();
+    fields.remove("archive").unwrap();
+    let records = fields.remove("changed").unwrap();
+    let records = records.as_array().unwrap().iter().map(|pair| pair[1].clone()).collect();
+    fields.insert("streams".to_owned(), records);
+    fields["text"].as_object_mut().unwrap().remove("generation").unwrap();
+    let meta = folder.path().join("index/meta.json");
+    let mut whole: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&meta).unwrap()).unwrap();
+    whole["payload"] = old.to_string().into();
+    fs::write(&meta, whole.to_string()).unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    assert!(case.manifest().streams == expected);
+    assert_eq!(case.text().read(1, 0, 1 << 20).unwrap(), log(10, 10).as_bytes());
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "c", "n1", log(20, 10).as_bytes()).unwrap();
+    writer.finish().unwrap();
+    let case = Case::open(folder.path()).unwrap();
+    assert!(case.manifest().streams[..2] == expected[..] && case.manifest().streams.len() == 3);
+}
+
+#[test]
+fn a_dropped_stream_is_gone_and_the_others_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
+    sample::add(&mut writer, "b", "n1", log(10, 7).as_bytes()).unwrap();
+    writer.commit().unwrap();
+    let before = Case::open(folder.path()).unwrap();
+    writer.drop_stream(0).unwrap();
+    writer.finish().unwrap();
+    let after = Case::open(folder.path()).unwrap();
+    assert_eq!((before.count(&all()).unwrap(), after.count(&all()).unwrap()), (17, 7));
+    assert_eq!(before.text().read(0, 0, 1 << 20).unwrap(), log(0, 10).as_bytes());
+    assert_eq!((after.text().end(0), after.manifest().streams[0].format()), (0, None));
+    assert_eq!(after.text().read(1, 0, 1 << 20).unwrap(), log(10, 7).as_bytes());
+}

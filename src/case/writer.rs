@@ -12,7 +12,7 @@ use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::document::LogDocument;
 use super::error::CaseError;
-use super::manifest::{Manifest, StreamRecord};
+use super::manifest::{Archive, Manifest, StreamRecord};
 use super::merge::BySize;
 use super::mirror::AnalysisMirror;
 use super::range::ColumnRange;
@@ -43,10 +43,13 @@ pub struct CaseWriter {
     index: IndexWriter<LogDocument>,
     text: TextWriter,
     manifest: Manifest,
+    archive: Archive,
     analysis: Option<String>,
     /// Analysis before the last one: goes with the next commit, so that a reader who has just
     /// opened the case still finds the file its manifest names.
     stale: Option<PathBuf>,
+    /// Archives of records that the last commit no longer names: the same.
+    stale_archive: Option<PathBuf>,
     is_dirty: bool,
 }
 
@@ -72,7 +75,7 @@ impl CaseWriter {
             other => CaseError::Index(other),
         })?;
         writer.set_merge_policy(Box::new(BySize));
-        let manifest = layout::manifest(&index, folder)?;
+        let (manifest, archive) = layout::manifest(&index, folder)?.into_manifest(folder)?;
         let text = TextWriter::open(&folder.join(TEXT), manifest.text)?;
         let folder = folder.to_path_buf();
         Ok(Self {
@@ -81,8 +84,10 @@ impl CaseWriter {
             index: writer,
             text,
             manifest,
+            archive,
             analysis: None,
             stale: None,
+            stale_archive: None,
             is_dirty: false,
         })
     }
@@ -96,13 +101,17 @@ impl CaseWriter {
     pub fn stream(&mut self, record: StreamRecord) -> u32 {
         self.is_dirty = true;
         self.manifest.streams.push(record);
-        u32::try_from(self.manifest.streams.len() - 1).expect("fewer than 2^32 files")
+        let stream = u32::try_from(self.manifest.streams.len() - 1).expect("fewer than 2^32 files");
+        self.archive.change(stream);
+        stream
     }
 
     /// The record of a stream, to be changed.
     pub fn stream_mut(&mut self, stream: u32) -> Option<&mut StreamRecord> {
         self.is_dirty = true;
-        self.manifest.streams.get_mut(stream as usize)
+        let record = self.manifest.streams.get_mut(stream as usize)?;
+        self.archive.change(stream);
+        Some(record)
     }
 
     /// Keeps raw bytes of a stream, each part where the one before ended. Bytes kept already (a part
@@ -126,14 +135,16 @@ impl CaseWriter {
         Ok(())
     }
 
-    /// Drops a stream with the next commit: its events, its record but for the number. Its kept text
-    /// is no longer read.
-    pub fn drop_stream(&mut self, stream: u32) {
+    /// Drops a stream with the next commit: its events, its kept text, its record but for the number.
+    /// The space it took is used again, or given back, later.
+    pub fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
         self.is_dirty = true;
         self.index.delete_term(Term::from_field_u64(self.fields.stream, u64::from(stream)));
         if let Some(record) = self.manifest.streams.get_mut(stream as usize) {
             *record = StreamRecord::default();
+            self.archive.change(stream);
         }
+        self.text.drop_stream(stream)
     }
 
     /// Drops the event that begins at `offset` of a stream, if it was added before: the record has
@@ -187,7 +198,7 @@ impl CaseWriter {
         self.manifest.commit += 1;
         env!("CARGO_PKG_VERSION").clone_into(&mut self.manifest.tool_version);
         let old = self.write_analysis()?;
-        let payload = serde_json::to_string(&self.manifest).expect("a manifest is always JSON");
+        let (payload, old_archive) = self.archive.payload(&self.manifest, &self.folder)?;
         let mut commit = self.index.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
@@ -195,6 +206,11 @@ impl CaseWriter {
             // One left behind harms nobody.
             drop(fs::remove_file(stale));
         }
+        let old_archive = old_archive.map(|name| self.folder.join(name));
+        if let Some(stale) = std::mem::replace(&mut self.stale_archive, old_archive) {
+            drop(fs::remove_file(stale));
+        }
+        self.text.committed();
         self.is_dirty = false;
         Ok(())
     }

@@ -4,7 +4,15 @@
 //! `text/blocks.tbl` one [`Block`] entry a frame. Both only grow. How long they are, each commit of
 //! the index says ([`Extent`]): a reader looks no further, a writer cuts them there. So kept text
 //! is never ahead of nor behind the events.
+//!
+//! A commit packs whatever waits, so a log that grows slowly leaves a small block a commit. As in a
+//! log-structured merge tree (O'Neil et al. 1996), [`FANOUT`] small blocks of like size become one
+//! larger block, whose entry replaces theirs. What was replaced or dropped is garbage; when most of
+//! the files is, what lives is copied to files of the next generation (`text/blocks-1.zst`, ...), and
+//! the old ones go one commit after the one that names the new.
 
+mod compact;
+mod file;
 mod reader;
 mod table;
 #[cfg(test)]
@@ -19,7 +27,5 @@ pub(crate) use self::writer::TextWriter;
 /// Raw bytes in a full block. A hit costs one block (0.3 ms to unpack); smaller blocks pack worse.
 pub(crate) const BLOCK: usize = 256 * 1024;
 
-/// Name of the file of frames.
-pub(crate) const FRAMES: &str = "blocks.zst";
-/// Name of the table of frames.
-pub(crate) const TABLE: &str = "blocks.tbl";
+/// So many trailing blocks of a stream within one tier are merged; also the ratio of two tiers.
+pub(crate) const FANOUT: usize = 16;

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, mem};
 
-use super::{Block, Extent, FRAMES, TABLE, Table};
+use super::file::{paths, unpack};
+use super::{Block, Extent, Table};
 use crate::case::error::CaseError;
 use mbxtrace_parsers::Encoding;
 
@@ -17,23 +18,19 @@ const AT_HAND: usize = 8;
 /// Kept text of a case, as of one commit.
 pub struct KeptText {
     path: PathBuf,
+    /// Held open, so that a writer may remove the file; none as long as nothing is kept.
+    frames: Option<Arc<File>>,
     table: Table,
     hand: Mutex<Hand>,
 }
 
-/// What reading leaves open for the next read.
-#[derive(Default)]
-struct Hand {
-    /// Opened on the first read: a search that shows no text needs no file.
-    file: Option<File>,
-    /// Place and raw bytes of the blocks last read, the latest first.
-    blocks: VecDeque<(u64, Arc<[u8]>)>,
-}
+/// Place and raw bytes of the blocks last read, the latest first.
+type Hand = VecDeque<(u64, Arc<[u8]>)>;
 
 impl KeptText {
     /// Opens the kept text of a case as far as `extent` reaches.
     pub(crate) fn open(folder: &Path, extent: Extent) -> Result<Self, CaseError> {
-        let path = folder.join(TABLE);
+        let [frames_path, path] = paths(folder, extent.generation);
         let table = match fs::read(&path) {
             Ok(table) => table,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -44,8 +41,13 @@ impl KeptText {
             let why = format!("{} bytes, the last commit says {length}", table.len());
             return Err(CaseError::damaged(&path, why));
         };
+        let frames = match extent.frames {
+            0 => None,
+            _ => Some(Arc::new(File::open(&frames_path).map_err(CaseError::io(&frames_path))?)),
+        };
         Ok(Self {
-            path: folder.join(FRAMES),
+            path: frames_path,
+            frames,
             table: Table::from_bytes(table),
             hand: Mutex::default(),
         })
@@ -104,39 +106,39 @@ impl KeptText {
 
     /// Replays a stream from its first kept byte.
     pub fn open_stream(&self, stream: u32) -> Result<StreamReader, CaseError> {
-        let file = File::open(&self.path).map_err(CaseError::io(&self.path))?;
         let blocks = self.table.from(stream, 0).to_vec().into_iter();
-        Ok(StreamReader { file, blocks, raw: Vec::new(), at: 0 })
+        Ok(StreamReader { frames: self.frames.clone(), blocks, raw: Vec::new(), at: 0 })
     }
 
     fn unpack(&self, block: &Block) -> Result<Arc<[u8]>, CaseError> {
         // A reader that panicked leaves at worst fewer blocks at hand.
         let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut blocks = mem::take(&mut hand.blocks);
+        let mut blocks = mem::take(&mut *hand);
         let found = blocks.iter().position(|(place, _)| *place == block.place);
         let entry = match found.and_then(|index| blocks.remove(index)) {
             Some(entry) => entry,
             None => {
-                if hand.file.is_none() {
-                    hand.file = Some(File::open(&self.path).map_err(CaseError::io(&self.path))?);
-                }
-                let file = hand.file.as_mut().expect("opened above");
-                let raw =
-                    unpack(file, block).map_err(|error| CaseError::damaged(&self.path, error))?;
+                let raw = unpack_from(self.frames.as_deref(), block)
+                    .map_err(|error| CaseError::damaged(&self.path, error))?;
                 (block.place, Arc::from(raw))
             }
         };
         let raw = Arc::clone(&entry.1);
         blocks.push_front(entry);
         blocks.truncate(AT_HAND);
-        hand.blocks = blocks;
+        *hand = blocks;
         Ok(raw)
     }
 }
 
+/// A table that names blocks where the commit names no frames is damaged.
+fn unpack_from(frames: Option<&File>, block: &Block) -> io::Result<Vec<u8>> {
+    unpack(frames.ok_or(io::ErrorKind::UnexpectedEof)?, block)
+}
+
 /// The raw bytes of one stream, in order.
 pub struct StreamReader {
-    file: File,
+    frames: Option<Arc<File>>,
     blocks: std::vec::IntoIter<Block>,
     raw: Vec<u8>,
     at: usize,
@@ -146,7 +148,7 @@ impl Read for StreamReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.at == self.raw.len() {
             let Some(block) = self.blocks.next() else { return Ok(0) };
-            self.raw = unpack(&mut self.file, &block)?;
+            self.raw = unpack_from(self.frames.as_deref(), &block)?;
             self.at = 0;
         }
         let rest = self.raw.get(self.at..).unwrap_or_default();
@@ -160,18 +162,6 @@ impl Read for StreamReader {
 /// Where `offset` is inside a block.
 fn inside(block: &Block, offset: u64) -> usize {
     usize::try_from(offset.saturating_sub(block.offset)).unwrap_or(usize::MAX)
-}
-
-fn unpack(file: &mut File, block: &Block) -> io::Result<Vec<u8>> {
-    let mut packed = vec![0; block.packed as usize];
-    file.seek(SeekFrom::Start(block.place))?;
-    file.read_exact(&mut packed)?;
-    let raw = zstd::bulk::decompress(&packed, block.length as usize)?;
-    if raw.len() != block.length as usize {
-        let text = format!("a block of {} bytes, its table says {}", raw.len(), block.length);
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
-    }
-    Ok(raw)
 }
 
 /// Line ends in raw bytes that start at a whole character.

@@ -11,6 +11,9 @@ pub struct Extent {
     pub frames: u64,
     /// Of the table.
     pub table: u64,
+    /// Number in the names of the two files; 0 for the first, whose names carry none.
+    #[serde(default)]
+    pub generation: u64,
 }
 
 /// One block: a run of raw bytes of one stream.
@@ -35,6 +38,21 @@ pub(crate) struct Block {
 impl Block {
     /// Bytes of an entry in the table; all numbers little endian.
     pub(crate) const SIZE: usize = 40;
+
+    /// The entry that says that everything before it of a stream was dropped: a block of no bytes.
+    pub(crate) fn dropped(stream: u32) -> Self {
+        Self { stream, length: 0, offset: 0, place: 0, packed: 0, line_ends: 0, lines_before: 0 }
+    }
+
+    /// Its size class: blocks of one tier differ by less than [`super::FANOUT`] in length.
+    pub(crate) fn tier(&self) -> u32 {
+        self.length.max(1).ilog2() / super::FANOUT.ilog2()
+    }
+
+    /// Whether no more fits in.
+    pub(crate) fn is_full(&self) -> bool {
+        self.length as usize >= super::BLOCK
+    }
 
     /// First raw byte after it.
     pub(crate) fn end(&self) -> u64 {
@@ -72,10 +90,11 @@ impl Block {
     }
 }
 
-/// All blocks, by stream and then by offset.
+/// All blocks that live, by stream and then by offset.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     streams: BTreeMap<u32, Vec<Block>>,
+    live: Extent,
 }
 
 impl Table {
@@ -89,9 +108,48 @@ impl Table {
         blocks
     }
 
-    /// Adds the next block of its stream.
+    /// Adds a block to its stream; it replaces those that begin at or after its first byte. A block
+    /// of no bytes drops the stream.
     pub(crate) fn push(&mut self, block: Block) {
-        self.streams.entry(block.stream).or_default().push(block);
+        let blocks = self.streams.entry(block.stream).or_default();
+        let is_drop = block.length == 0;
+        let kept = blocks.partition_point(|known| !is_drop && known.offset < block.offset);
+        for replaced in blocks.drain(kept..) {
+            self.live.frames -= u64::from(replaced.packed);
+            self.live.table -= Block::SIZE as u64;
+        }
+        if is_drop {
+            self.streams.remove(&block.stream);
+            return;
+        }
+        self.live.frames += u64::from(block.packed);
+        self.live.table += Block::SIZE as u64;
+        blocks.push(block);
+    }
+
+    /// What the blocks that live take in the two files; the generation is 0.
+    pub(crate) fn live(&self) -> Extent {
+        self.live
+    }
+
+    /// All blocks, by stream and offset.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.streams.values().flatten()
+    }
+
+    /// The blocks at the end of a stream that follow one another without a gap, from the first that
+    /// `is_taken` does not refuse (asked from the last one backwards).
+    pub(crate) fn trailing(&self, stream: u32, is_taken: impl Fn(&Block) -> bool) -> &[Block] {
+        let blocks = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
+        let mut first = blocks.len();
+        let mut next = None;
+        for block in blocks.iter().rev() {
+            if next.is_some_and(|offset| block.end() != offset) || !is_taken(block) {
+                break;
+            }
+            (first, next) = (first - 1, Some(block.offset));
+        }
+        blocks.get(first..).unwrap_or_default()
     }
 
     /// The last block of a stream.

@@ -1,11 +1,13 @@
 //! Writes kept text: collects the bytes of each stream, packs full blocks, makes them durable.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{BLOCK, Block, Extent, FRAMES, TABLE, Table};
+use super::compact::{self, Outdated, compact};
+use super::file::{open_at, paths, remove_others, unpack};
+use super::{BLOCK, Block, Extent, FANOUT, Table};
 use crate::case::error::CaseError;
 use crate::case::layout::sync_folder;
 use mbxtrace_parsers::Encoding;
@@ -21,9 +23,12 @@ const LEVEL: i32 = 1;
 pub(crate) struct TextWriter {
     folder: PathBuf,
     frames: File,
+    /// The same file, for reading back what is merged.
+    frames_read: File,
     table_file: File,
     table: Table,
     extent: Extent,
+    outdated: Outdated,
     waiting: BTreeMap<u32, Waiting>,
     waiting_bytes: usize,
     packer: zstd::bulk::Compressor<'static>,
@@ -41,17 +46,20 @@ impl TextWriter {
     /// Opens the kept text of a case and cuts what the last commit does not vouch for.
     pub(crate) fn open(folder: &Path, extent: Extent) -> Result<Self, CaseError> {
         fs::create_dir_all(folder).map_err(CaseError::io(folder))?;
-        let (frames_path, table_path) = (folder.join(FRAMES), folder.join(TABLE));
+        let [frames_path, table_path] = paths(folder, extent.generation);
         let table_file = open_at(&table_path, extent.table)?;
         let frames = open_at(&frames_path, extent.frames)?;
+        remove_others(folder, extent)?;
         sync_folder(folder).map_err(CaseError::io(folder))?;
         let table = fs::read(&table_path).map_err(CaseError::io(&table_path))?;
         Ok(Self {
             folder: folder.to_path_buf(),
             frames,
+            frames_read: File::open(&frames_path).map_err(CaseError::io(&frames_path))?,
             table_file,
             table: Table::from_bytes(&table),
             extent,
+            outdated: Outdated::default(),
             waiting: BTreeMap::new(),
             waiting_bytes: 0,
             packer: zstd::bulk::Compressor::new(LEVEL).map_err(CaseError::io(folder))?,
@@ -113,60 +121,136 @@ impl TextWriter {
         for stream in streams {
             self.pack(stream)?;
         }
+        if compact::is_due(&self.table, self.extent) {
+            self.compact()?;
+        }
         // Frames first: an entry of the table never points at bytes that are not there.
         self.frames.sync_data().map_err(CaseError::io(&self.folder))?;
         self.table_file.sync_data().map_err(CaseError::io(&self.folder))?;
         Ok(self.extent)
     }
 
-    /// Packs what waits of a stream into a block.
+    /// A commit names the extent that [`Self::flush`] gave last.
+    pub(crate) fn committed(&mut self) {
+        self.outdated.committed();
+    }
+
+    /// Drops what is kept of a stream.
+    pub(crate) fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
+        if let Some(waiting) = self.waiting.remove(&stream) {
+            self.waiting_bytes -= waiting.raw.len();
+        }
+        if self.table.last(stream).is_some() {
+            self.enter(Block::dropped(stream))?;
+        }
+        Ok(())
+    }
+
+    /// Leaves garbage behind.
+    pub(super) fn compact(&mut self) -> Result<(), CaseError> {
+        let old = self.extent.generation;
+        let new = compact(&self.folder, &self.frames_read, &self.table, old + 1)?;
+        let [path, _] = paths(&self.folder, old + 1);
+        self.frames_read = File::open(&path).map_err(CaseError::io(&path))?;
+        (self.frames, self.table_file) = (new.frames, new.table_file);
+        (self.table, self.extent) = (new.table, new.extent);
+        self.outdated.add(paths(&self.folder, old));
+        Ok(())
+    }
+
+    /// Packs what waits of a stream into a block, and small blocks with it if they have become many.
     fn pack(&mut self, stream: u32) -> Result<(), CaseError> {
         let Some(waiting) = self.waiting.remove(&stream) else { return Ok(()) };
         self.waiting_bytes -= waiting.raw.len();
+        let Waiting { offset, raw, encoding } = waiting;
+        let last = self.table.last(stream);
+        let lines_before = last.map_or(0, |last| last.lines_before + u64::from(last.line_ends));
+        if raw.len() == BLOCK {
+            // A full block stays as it is: what is small before it would stay small for ever.
+            let small = self.table.trailing(stream, |block| !block.is_full());
+            self.merge(&small.to_vec(), encoding)?;
+        }
+        self.append(stream, offset, &raw, lines_before, encoding)?;
+        self.merge_small(stream, encoding)
+    }
+
+    /// Restores that tiers of the small blocks at the end of a stream fall, each with fewer than
+    /// [`FANOUT`] blocks. Merging lifts a byte by a tier, so that it is packed again at most as often
+    /// as there are tiers.
+    fn merge_small(&mut self, stream: u32, encoding: Encoding) -> Result<(), CaseError> {
+        while let Some(last) = self.table.last(stream).filter(|last| !last.is_full()) {
+            let (tier, own) = (last.tier(), last.offset);
+            let is_small = |block: &Block| !block.is_full();
+            let mut run = self.table.trailing(stream, |block| {
+                block.offset == own || is_small(block) && block.tier() < tier
+            });
+            if run.len() == 1 {
+                run = self.table.trailing(stream, |block| is_small(block) && block.tier() == tier);
+                if run.len() < FANOUT {
+                    break;
+                }
+            }
+            self.merge(&run.to_vec(), encoding)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces blocks that follow one another by as few as hold their bytes.
+    fn merge(&mut self, blocks: &[Block], encoding: Encoding) -> Result<(), CaseError> {
+        let [first, _, ..] = blocks[..] else { return Ok(()) };
+        let mut raw = Vec::new();
+        for block in blocks {
+            let bytes = unpack(&self.frames_read, block);
+            raw.extend(bytes.map_err(|error| CaseError::damaged(&self.folder, error))?);
+        }
+        let (mut offset, mut lines_before) = (first.offset, first.lines_before);
+        for part in raw.chunks(BLOCK) {
+            let block = self.append(first.stream, offset, part, lines_before, encoding)?;
+            (offset, lines_before) = (block.end(), lines_before + u64::from(block.line_ends));
+        }
+        Ok(())
+    }
+
+    fn append(
+        &mut self,
+        stream: u32,
+        offset: u64,
+        raw: &[u8],
+        lines_before: u64,
+        encoding: Encoding,
+    ) -> Result<Block, CaseError> {
         self.packed.clear();
-        self.packed.reserve(zstd::zstd_safe::compress_bound(waiting.raw.len()));
+        self.packed.reserve(zstd::zstd_safe::compress_bound(raw.len()));
         self.packer
-            .compress_to_buffer(&waiting.raw, &mut self.packed)
+            .compress_to_buffer(raw, &mut self.packed)
             .map_err(CaseError::io(&self.folder))?;
         let block = Block {
             stream,
-            length: narrow(waiting.raw.len()),
-            offset: waiting.offset,
+            length: narrow(raw.len()),
+            offset,
             place: self.extent.frames,
             packed: narrow(self.packed.len()),
-            line_ends: narrow(super::reader::line_ends(&waiting.raw, waiting.encoding)),
-            lines_before: self
-                .table
-                .last(stream)
-                .map_or(0, |last| last.lines_before + u64::from(last.line_ends)),
+            line_ends: narrow(super::reader::line_ends(raw, encoding)),
+            lines_before,
         };
         self.frames.write_all(&self.packed).map_err(CaseError::io(&self.folder))?;
-        self.table_file.write_all(&block.to_bytes()).map_err(CaseError::io(&self.folder))?;
         self.extent.frames += self.packed.len() as u64;
+        self.enter(block)?;
+        Ok(block)
+    }
+
+    fn enter(&mut self, block: Block) -> Result<(), CaseError> {
+        self.table_file.write_all(&block.to_bytes()).map_err(CaseError::io(&self.folder))?;
         self.extent.table += Block::SIZE as u64;
         self.table.push(block);
         Ok(())
     }
-}
 
-/// Opens a file for writing at `length`, where it is cut.
-fn open_at(path: &Path, length: u64) -> Result<File, CaseError> {
-    let open = || -> io::Result<(File, u64)> {
-        let file =
-            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
-        let found = file.metadata()?.len();
-        Ok((file, found))
-    };
-    let (mut file, found) = open().map_err(CaseError::io(path))?;
-    if found < length {
-        return Err(CaseError::damaged(
-            path,
-            format!("{found} bytes, the last commit says {length}"),
-        ));
+    /// The blocks that live.
+    #[cfg(test)]
+    pub(super) fn table(&self) -> &Table {
+        &self.table
     }
-    file.set_len(length).map_err(CaseError::io(path))?;
-    file.seek(SeekFrom::Start(length)).map_err(CaseError::io(path))?;
-    Ok(file)
 }
 
 fn narrow(length: usize) -> u32 {

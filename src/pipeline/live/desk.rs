@@ -336,11 +336,11 @@ impl Desk {
         finished
     }
 
-    /// Everything of a stream is in another one.
-    pub(super) fn drop_stream(&mut self, stream: u32) {
-        self.writer.drop_stream(stream);
+    /// Everything of a stream is in another one, or too old to be kept.
+    pub(super) fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
         self.lanes.retain(|_, lane| lane.stream != stream);
         self.remembered.retain(|lane| lane.stream != stream);
+        self.writer.drop_stream(stream)
     }
 
     /// Lanes go on from where a round has left them; what has ended was told to its end.

@@ -166,6 +166,7 @@ struct Due {
     /// When the last round ended and how long it took.
     last_round: Option<(Instant, Duration)>,
     analysis: Instant,
+    retention: Instant,
     /// Findings have changed since the last analysis.
     has_news: bool,
 }
@@ -198,6 +199,7 @@ impl<'a> Live<'a> {
             rejudge: None,
             last_round: None,
             analysis: now.instant,
+            retention: now.instant,
             has_news: true,
         };
         let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
@@ -222,6 +224,7 @@ impl<'a> Live<'a> {
             return Ok(is_more);
         }
         self.judge(tell)?;
+        self.expire_if_due()?;
         self.round_if_due(is_more, tell)?;
         self.commit_if_due()?;
         Ok(is_more)

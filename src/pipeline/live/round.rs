@@ -28,7 +28,7 @@ impl<'a> Live<'a> {
         let growing: BTreeSet<u32> = self.lanes().filter(is_open).map(|lane| lane.stream).collect();
         let round = self.plan(&waiting, Growth::Live(&growing))?;
         for stream in &round.superseded {
-            self.desk.drop_stream(*stream);
+            self.desk.drop_stream(*stream)?;
         }
         let members = &round.inputs.scan.members;
         let later = round.later.iter().filter_map(|index| members.get(*index));

@@ -1,10 +1,18 @@
 //! What is made durable, and when.
 
-use std::time::Instant;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
 
 use super::{ANALYSIS_AFTER, Live, QUIET};
+use crate::case::StreamRecord;
+use crate::pipeline::recall::Memory;
 use crate::pipeline::sources;
 use crate::report::Analysis;
+
+/// How often files that are too old to be kept are looked for.
+const RETENTION_EVERY: Duration = Duration::from_hours(1);
 
 impl Live<'_> {
     pub(super) fn commit_if_due(&mut self) -> anyhow::Result<()> {
@@ -48,6 +56,30 @@ impl Live<'_> {
         self.desk.writer.set_notes(notes.expect("plain data is always JSON"));
     }
 
+    /// Drops files that have ended and whose last record is too old to be kept; a round makes the
+    /// engine forget them too. The age is counted from the newest record of the case, so that a case
+    /// that nobody has written to for long loses nothing.
+    pub(super) fn expire_if_due(&mut self) -> anyhow::Result<()> {
+        let now = self.desk.now.instant;
+        let Some(keep) = self.options.keep.filter(|_| now >= self.due.retention) else {
+            return Ok(());
+        };
+        self.due.retention = now + RETENTION_EVERY;
+        self.save_lanes();
+        let grows = self.lanes().filter(|lane| lane.ended.is_none()).map(|lane| lane.stream);
+        let expired = expired(&self.desk.writer.manifest().streams, keep, &grows.collect());
+        for stream in &expired {
+            self.desk.drop_stream(*stream)?;
+        }
+        if !expired.is_empty() {
+            tracing::info!("{} files are too old to be kept in the case", expired.len());
+            self.desk.needs_round = true;
+            self.due.round.get_or_insert(now);
+            self.due.has_news = true;
+        }
+        Ok(())
+    }
+
     fn save_lanes(&mut self) {
         for (file, lane) in &mut self.desk.lanes {
             if let Some(known) = self.tail.known(*file) {
@@ -84,4 +116,20 @@ impl Live<'_> {
         });
         analysis
     }
+}
+
+/// Streams that are complete and whose last record is older than the newest of all by more than
+/// `keep` nanoseconds. A stream without any dated record stays: nobody knows how old it is.
+fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u32> {
+    let newest = streams.iter().filter_map(|record| record.source.last).max();
+    let Some(oldest) = newest.map(|newest| newest.saturating_sub(keep)) else { return Vec::new() };
+    let is_old = |record: &StreamRecord| record.source.last.is_some_and(|last| last < oldest);
+    let is_complete = |record: &StreamRecord| {
+        Memory::deserialize(&record.progress).is_ok_and(|memory| !memory.is_followed())
+    };
+    (0..)
+        .zip(streams)
+        .filter(|(stream, record)| !grows.contains(stream) && is_old(record) && is_complete(record))
+        .map(|(stream, _)| stream)
+        .collect()
 }

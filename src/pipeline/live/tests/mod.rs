@@ -2,6 +2,7 @@
 
 mod alerts;
 mod laws;
+mod retention;
 mod scenarios;
 
 use std::collections::BTreeSet;

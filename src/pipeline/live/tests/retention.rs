@@ -1,0 +1,69 @@
+//! Files that have ended and are too old leave the case; nothing else does.
+
+use super::*;
+use crate::clock::MINUTE;
+
+const OLD: &str = "cuc2/jetty/2014_06_30.request.log";
+const NEW: &str = "cuc1/jetty/2014_06_30.request.log";
+const OPEN: &str = "cuc3/jetty/2014_06_30.request.log";
+
+/// Node and number of records of every source that the case tells of.
+fn sources(place: &Place) -> Vec<(String, u64)> {
+    let case = Case::open(&place.options.case).expect("there is a case");
+    let known = case.manifest().streams.iter().filter(|record| record.format().is_some());
+    known.map(|record| (record.source.node.clone(), record.source.events)).collect()
+}
+
+/// A case with an old file that is gone, an old one that is still there, and a new one.
+fn place() -> Place {
+    let mut place = Place::new();
+    for node in ["cuc2", "cuc3"] {
+        fs::create_dir_all(place.path(node).join("jetty")).expect("a folder");
+    }
+    place.append(OLD, &keep_alives(0..5, 0, 3600));
+    place.append(OPEN, &keep_alives(5..9, 0, 3600));
+    // One subscription falls silent at 05:00.
+    place.append(NEW, &keep_alives(10..20, 0, 5 * 3600));
+    place.append(NEW, &keep_alives(11..20, 5 * 3600, 8 * 3600));
+    let old = place.path(OLD);
+    place.watch(|watching| {
+        fs::remove_file(old).expect("the file is there");
+        watching.settle();
+    });
+    place
+}
+
+#[test]
+fn what_is_old_and_has_ended_is_forgotten_and_the_rest_stays() {
+    let mut place = place();
+    let before = sources(&place);
+    assert_eq!(before.len(), 3, "{before:?}");
+    let (all, _) = place.indexed();
+    place.options.keep = Some(2 * 60 * MINUTE);
+    let analysis = place.watch(|_| {});
+    let gone = before.iter().find(|(node, _)| node == "cuc2").expect("it was read").1;
+    let (left, distinct) = place.indexed();
+    assert_eq!((left, distinct), (all - usize::try_from(gone).expect("few"), left));
+    let rest: Vec<_> = before.into_iter().filter(|(node, _)| node != "cuc2").collect();
+    assert_eq!(sources(&place), rest, "a file that may still grow stays, however old");
+    let case = Case::open(&place.options.case).expect("there is a case");
+    let texts: Vec<u64> = (0..3).map(|stream| case.text().end(stream)).collect();
+    assert_eq!(texts.iter().filter(|end| **end == 0).count(), 1, "{texts:?}");
+    let expected = place.analysis_of(&place.folder.path().join("logs"));
+    assert!(!expected.findings.is_empty(), "one subscription fell silent");
+    assert_eq!(comparable(&analysis), comparable(&expected));
+    // It does not come back with the next run.
+    place.watch(|_| {});
+    assert_eq!(sources(&place), rest);
+}
+
+#[test]
+fn nothing_goes_before_its_time_or_without_being_asked() {
+    for keep in [None, Some(7 * 60 * MINUTE + MINUTE)] {
+        let mut place = place();
+        let before = sources(&place);
+        place.options.keep = keep;
+        place.watch(|_| {});
+        assert_eq!(sources(&place), before);
+    }
+}
