@@ -6,14 +6,23 @@ mod cli;
 /// `watch` as a service: settings, signals, the service manager, metrics; `selftest`.
 #[cfg(unix)]
 mod daemon;
+/// The case on a disk that is full for a while.
+#[cfg(target_os = "linux")]
+mod full_disk;
 /// A temporary project folder and the program in it.
 mod harness;
+/// `watch` killed at random points under load.
+#[cfg(unix)]
+mod kill;
 /// The README's transcripts are executed.
 mod readme;
 /// The same input twice, in halves, as tree or archive: nothing changes.
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.
 mod scenarios;
+/// Two nodes that write under load, the watch over them, and what its case must hold.
+#[cfg(unix)]
+mod site;
 /// House rules.
 mod tidy;
 /// What can be asked of a case, and of the program without one.
