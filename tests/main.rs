@@ -10,8 +10,14 @@ mod coverage;
 /// `watch` as a service: settings, signals, the service manager, metrics; `selftest`.
 #[cfg(unix)]
 mod daemon;
+/// The case on a disk that is full for a while.
+#[cfg(target_os = "linux")]
+mod full_disk;
 /// A temporary project folder and the program in it.
 mod harness;
+/// `watch` killed at random points under load.
+#[cfg(unix)]
+mod kill;
 /// Reports in another language.
 mod language;
 /// Clocks that are apart: recovered or unknown, and taken off on demand.
@@ -24,6 +30,9 @@ mod redact;
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.
 mod scenarios;
+/// Two nodes that write under load, the watch over them, and what its case must hold.
+#[cfg(unix)]
+mod site;
 /// House rules.
 mod tidy;
 /// What can be asked of a case, and of the program without one.

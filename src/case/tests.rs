@@ -310,13 +310,13 @@ fn events_are_replaced_by_a_commit_and_not_before() {
 }
 
 /// The payload of the last commit, as bytes.
-fn payload(folder: &std::path::Path) -> String {
+fn payload(folder: &Path) -> String {
     let meta = fs::read_to_string(folder.join("index/meta.json")).unwrap();
     let meta: serde_json::Value = serde_json::from_str(&meta).unwrap();
     meta["payload"].as_str().unwrap().to_owned()
 }
 
-fn archives(folder: &std::path::Path) -> Vec<String> {
+fn archives(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
     let names = names.map(|name| name.into_string().unwrap());
     names.filter(|name| name.starts_with("streams-")).collect()

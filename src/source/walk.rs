@@ -75,11 +75,8 @@ pub(super) fn below(roots: &[PathBuf], path: &Path) -> (usize, String) {
         Some((_, root, below)) => (root, below),
         None => (0, Path::new("")),
     };
-    let below = if below.as_os_str().is_empty() {
-        path.file_name().map(Path::new).unwrap_or(path)
-    } else {
-        below
-    };
+    let below =
+        if below.as_os_str().is_empty() { path.file_name().map_or(path, Path::new) } else { below };
     (root, below.to_string_lossy().into_owned())
 }
 

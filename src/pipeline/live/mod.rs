@@ -37,6 +37,9 @@ use crate::report::{Analysis, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
 use crate::tell::NoticeKind;
 
+/// Tells whether a finding is not to be told at a time, UTC nanoseconds.
+pub type Muted = Box<dyn Fn(&Finding, i64) -> bool>;
+
 /// What to watch and how.
 pub struct LiveOptions {
     /// Files, folders and patterns.
@@ -60,7 +63,7 @@ pub struct LiveOptions {
     /// How often an alert that goes on is told again; nanoseconds.
     pub remind: Option<i64>,
     /// Whether a finding is not to be told at a time, UTC nanoseconds.
-    pub is_muted: Box<dyn Fn(&Finding, i64) -> bool>,
+    pub is_muted: Muted,
     /// How often what was read is made durable.
     pub commit_every: Duration,
     /// How long files that have ended are kept in the case after their last record; nanoseconds.

@@ -81,7 +81,7 @@ struct World {
 impl World {
     fn lines(&self, log: usize, from: u32, to: u32) -> Vec<String> {
         if log == 2 {
-            return (from / 60..to / 60).flat_map(|minute| trace(minute)).collect();
+            return (from / 60..to / 60).flat_map(trace).collect();
         }
         let base = u32::try_from(log).unwrap_or(0) * 8;
         let mut lines = Vec::new();
@@ -199,7 +199,7 @@ fn run(steps: &[Step]) {
         let mut watching = Watching { live, told: &mut told };
         watching.settle();
         let mut crashed = false;
-        while let Some(step) = remaining.next() {
+        for step in remaining.by_ref() {
             if matches!(step, Step::Crash) {
                 crashed = true;
                 break;

@@ -77,7 +77,7 @@ impl Place {
         let index = WriterOptions { threads: 1, heap: 15_000_000 };
         let commit_every = Duration::ZERO;
         let options =
-            LiveOptions { tail, index, commit_every, ..LiveOptions::new(vec![logs], case) };
+            LiveOptions { tail, commit_every, index, ..LiveOptions::new(vec![logs], case) };
         Self { folder, rules: RuleSet::builtin(), options, told: Told::default() }
     }
 

@@ -10,12 +10,13 @@ fn a_crash_in_the_middle_of_a_line_loses_nothing() {
     let log = keep_alives(0..20, 3600, 7200);
     let (first, rest) = log.split_at(log.len() / 2 + 7);
     place.append(LOG, first);
-    place.watch_and_die(|watch| watch.settle());
+    place.watch_and_die(Watching::settle);
     place.append(LOG, rest);
-    place.watch_and_die(|watch| watch.settle());
+    place.watch_and_die(Watching::settle);
     let folder = place.path("");
     let analysis = place.watch(|_| {});
     let batch = place.analysis_of(&folder);
     assert_eq!(analysis.events, batch.events);
-    assert_eq!(place.indexed(), (batch.events as usize, batch.events as usize));
+    let events = usize::try_from(batch.events).expect("few");
+    assert_eq!(place.indexed(), (events, events));
 }
