@@ -6,10 +6,10 @@ use std::io::Read;
 use mbxtrace_parsers::{Format, Problem};
 use mbxtrace_rules::{Outcome, RuleSet};
 
+use super::Round;
 use super::collect::Gathered;
 use super::inputs::{Inputs, Place};
 use super::reader::problem_of;
-use super::Round;
 use super::streams::{Part, Recognised, Stream};
 use crate::report::{Analysis, Source};
 

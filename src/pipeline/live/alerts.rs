@@ -167,7 +167,8 @@ impl Alerts {
         let Some(every) = every else { return Vec::new() };
         let mut decisions = Vec::new();
         for (id, raised) in &mut self.ledger.raised {
-            let due = raised.at.saturating_add(every.saturating_mul(i64::from(raised.reminders) + 1));
+            let due =
+                raised.at.saturating_add(every.saturating_mul(i64::from(raised.reminders) + 1));
             let Some(finding) = self.standing.get(id).filter(|_| due <= moment.utc) else {
                 continue;
             };
@@ -187,9 +188,7 @@ impl Alerts {
         let gone: Vec<String> = self
             .standing
             .iter()
-            .filter(|(id, finding)| {
-                finding.rule != SOURCE_SILENT && !ids.contains(id.as_str())
-            })
+            .filter(|(id, finding)| finding.rule != SOURCE_SILENT && !ids.contains(id.as_str()))
             .map(|(id, _)| id.clone())
             .collect();
         let mut decisions = Vec::new();

@@ -168,7 +168,13 @@ impl Lane {
     }
 
     /// Takes bytes in and decodes what they complete into `batch`.
-    pub(super) fn push(&mut self, bytes: &[u8], modified: Modified, now: Instant, batch: &mut Batch) {
+    pub(super) fn push(
+        &mut self,
+        bytes: &[u8],
+        modified: Modified,
+        now: Instant,
+        batch: &mut Batch,
+    ) {
         batch.clear();
         self.kept += bytes.len() as u64;
         (self.modified, self.heard, self.ended) = (Some(modified), Some(now), None);

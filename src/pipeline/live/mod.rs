@@ -10,6 +10,7 @@
 mod alerts;
 mod desk;
 mod lane;
+mod pending;
 mod pulse;
 mod round;
 mod save;
@@ -132,6 +133,10 @@ const QUIET: Duration = Duration::from_millis(250);
 /// together.
 const ROUND_AFTER: Duration = Duration::from_millis(200);
 
+/// The clocks of the sources go on while nothing comes: what is absent is called so at most this long
+/// after its time.
+const JUDGED_EVERY: Duration = Duration::from_secs(1);
+
 /// A round that judges anew because of late lines waits for others of their kind.
 const REJUDGE_AFTER: Duration = Duration::from_secs(30);
 
@@ -238,7 +243,7 @@ impl<'a> Live<'a> {
         for due in dues.into_iter().flatten() {
             until = until.min(due.saturating_duration_since(now));
         }
-        self.tail.wait(until);
+        self.tail.wait(until.min(JUDGED_EVERY));
     }
 
     /// Ends a wait from another thread.
@@ -338,9 +343,10 @@ impl<'a> Live<'a> {
             since.is_some_and(|since| now.saturating_duration_since(since) >= least)
         };
         let is_needed = passed(self.due.round, ROUND_AFTER);
-        let rested = self.due.last_round.is_none_or(|(end, took)| {
-            now.saturating_duration_since(end) >= took * REJUDGE_SHARE
-        });
+        let rested = self
+            .due
+            .last_round
+            .is_none_or(|(end, took)| now.saturating_duration_since(end) >= took * REJUDGE_SHARE);
         let is_wanted = rested && !is_more && passed(self.due.rejudge, REJUDGE_AFTER);
         if is_needed || is_wanted {
             self.round()?;

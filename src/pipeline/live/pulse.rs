@@ -86,9 +86,9 @@ impl Pulses {
     /// What each source's clock shows.
     pub(super) fn clocks(&self, moment: Moment) -> impl Iterator<Item = (&str, Family, i64)> {
         let now = moment.instant;
-        self.by_source.iter().map(move |((node, family), pulse)| {
-            (node.as_str(), *family, pulse.now(now))
-        })
+        self.by_source
+            .iter()
+            .map(move |((node, family), pulse)| (node.as_str(), *family, pulse.now(now)))
     }
 
     /// Newest stamp of each source.
@@ -132,10 +132,8 @@ impl Pulses {
 }
 
 fn silence(node: &str, family: Family, pulse: &Pulse, quiet: i64) -> Finding {
-    let subject = vec![
-        ("node".to_owned(), node.to_owned()),
-        ("source".to_owned(), family.name().to_owned()),
-    ];
+    let subject =
+        vec![("node".to_owned(), node.to_owned()), ("source".to_owned(), family.name().to_owned())];
     let title = format!(
         "the {} of {} has stopped: no line at all any more. Either the service or the collection of \
          its log stands still, or nobody posts there; single keep-alives are not judged meanwhile",

@@ -30,10 +30,8 @@ fn an_outage_is_one_alert_and_one_recovery() {
         watch.settle();
     });
     let told = place.told.kinds();
-    let expected = [
-        (NoticeKind::Raised, "keepalive-missing"),
-        (NoticeKind::Recovered, "keepalive-missing"),
-    ];
+    let expected =
+        [(NoticeKind::Raised, "keepalive-missing"), (NoticeKind::Recovered, "keepalive-missing")];
     assert_eq!(told, expected);
     assert_eq!(comparable(&analysis), comparable(&place.analysis_of(&folder)));
     assert_eq!(analysis.findings.len(), 1);

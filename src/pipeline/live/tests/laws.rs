@@ -53,7 +53,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-const LOGS: [&str; 3] = ["cuc1/jetty/2014_06_30.request.log", "cuc2/jetty/2014_06_30.request.log", "cuc1/cuc/diag_CuMbxSync_00000086.uc"];
+const LOGS: [&str; 3] = [
+    "cuc1/jetty/2014_06_30.request.log",
+    "cuc2/jetty/2014_06_30.request.log",
+    "cuc1/cuc/diag_CuMbxSync_00000086.uc",
+];
 
 /// One log as it was written: what each content held in its life, the last one still growing.
 #[derive(Default)]
@@ -83,7 +87,9 @@ impl World {
         let mut lines = Vec::new();
         for subscription in (0..8).filter(|one| !self.silent.contains(one)) {
             let phase = (base + subscription) * 37 % 300;
-            lines.extend((from..to).filter(|at| at % 300 == phase).map(|at| (at, base + subscription)));
+            lines.extend(
+                (from..to).filter(|at| at % 300 == phase).map(|at| (at, base + subscription)),
+            );
         }
         lines.sort_unstable();
         lines.into_iter().map(|(at, subscription)| keep_alive(subscription, at)).collect()
@@ -265,10 +271,15 @@ fn check(world: &World, place: &Place, analysis: &Analysis) {
     let everything = world.everything();
     let batch = place.analysis_of(everything.path());
     assert!(comparable(analysis) == comparable(&batch), "{}", difference(analysis, &batch));
-    assert_eq!(analysis.events, batch.events, "events");
+    assert_eq!(analysis.events, batch.events, "events: {}", place.streams());
     let (events, distinct) = place.indexed();
     assert_eq!((events, distinct), (events, events), "nothing is doubled: {}", place.streams());
-    assert_eq!(events as u64, batch.events, "everything is in the index, once: {}", place.streams());
+    assert_eq!(
+        events as u64,
+        batch.events,
+        "everything is in the index, once: {}",
+        place.streams()
+    );
 }
 
 /// Titles of findings that only one of the two has, or has otherwise.
@@ -298,6 +309,7 @@ fn programs_that_once_failed() {
     run(&[write(2, 42), Turn, write(2, 8), Pack { log: 2 }]);
     let silence = Silence { from: 0, to: 7 };
     run(&[write(1, 5), Delete { log: 1 }, silence, write(1, 10), Rename { log: 1 }]);
+    run(&[Silence { from: 0, to: 2 }, write(1, 2), Pack { log: 1 }]);
     run(&[write(1, 12), Delete { log: 1 }, write(1, 13), CopyTruncate { log: 1 }, write(0, 2)]);
 }
 

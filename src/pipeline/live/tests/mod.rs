@@ -170,9 +170,8 @@ impl Watching<'_, '_> {
     /// Turns until nothing is left to do.
     pub(super) fn settle(&mut self) {
         for _ in 0..3 {
-            let turns = (0..10_000).find(|_| {
-                !self.live.turn(now(), self.told).expect("the case can be written")
-            });
+            let turns = (0..10_000)
+                .find(|_| !self.live.turn(now(), self.told).expect("the case can be written"));
             assert!(turns.is_some(), "a watch of a few files comes to rest");
         }
     }
