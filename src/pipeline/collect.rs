@@ -150,8 +150,11 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Engine and times, to go on live. New members are remembered by the case.
-    pub(super) fn into_live(mut self) -> anyhow::Result<(Engine, Option<(i64, i64)>)> {
+    /// Engine, times, and the members read to their ends, to go on live. New members are remembered by
+    /// the case.
+    pub(super) fn into_live(
+        mut self,
+    ) -> anyhow::Result<(Engine, Option<(i64, i64)>, Vec<(Place, Source)>)> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
@@ -159,7 +162,7 @@ impl<'a> Collector<'a> {
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
         }
-        Ok((self.engine, self.window))
+        Ok((self.engine, self.window, read))
     }
 
     /// The window that was asked for, as far as it was, else that of the events.

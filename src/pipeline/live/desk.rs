@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use mbxtrace_parsers::{Batch, Event, Family, Format};
 use mbxtrace_rules::{Engine, Evidence, Finding};
@@ -19,9 +18,6 @@ use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, R
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
-
-/// How long a file that has ended is remembered in memory: a copy of it may go on.
-const LET_GO: Duration = Duration::from_mins(30);
 
 /// The desk that all followed files report to.
 pub(super) struct Desk {
@@ -48,7 +44,7 @@ pub(super) struct Desk {
     /// Times that were judged: first and last event.
     pub(super) window: Option<(i64, i64)>,
     pub(super) failure: Option<CaseError>,
-    batch: Batch,
+    pub(super) batch: Batch,
 }
 
 impl Desk {
@@ -208,7 +204,7 @@ impl Desk {
     }
 
     /// A source is alive.
-    fn hear(&mut self, lane: &Lane, event: &Event<'_>) {
+    pub(super) fn hear(&mut self, lane: &Lane, event: &Event<'_>) {
         let age = self.age(lane.modified);
         let (node, family) = (&lane.origin.node, lane.origin.format.family());
         let evidence = || Evidence::of(event);
@@ -216,7 +212,7 @@ impl Desk {
     }
 
     /// The engine is told when a file begins, and of what is missing before it.
-    fn announce(&mut self, lane: &mut Lane, batch: &Batch) {
+    pub(super) fn announce(&mut self, lane: &mut Lane, batch: &Batch) {
         let Some(first) = batch.events.records.first() else { return };
         if let Some((from, because)) = lane.hole.take() {
             self.engine.hole(&lane.origin, from, first.time, &because);
@@ -227,7 +223,7 @@ impl Desk {
         }
     }
 
-    fn judge(&mut self, event: &Event<'_>) {
+    pub(super) fn judge(&mut self, event: &Event<'_>) {
         let time = event.time();
         self.engine.push(event);
         let window = self.window.unwrap_or((time, time));
@@ -241,99 +237,6 @@ impl Desk {
             let written = modified.unix_seconds.saturating_mul(SECOND) + i64::from(modified.nanos);
             self.now.utc.saturating_sub(written).max(0)
         })
-    }
-
-    /// The record at the end of a file is shown to the engine: nobody knows when the next line comes
-    /// that would complete it.
-    pub(super) fn show_pending(&mut self, lane: &mut Lane) {
-        if !lane.looks_whole() {
-            return;
-        }
-        let mut batch = std::mem::take(&mut self.batch);
-        if let Some(extent) = lane.pending(&mut batch).filter(|extent| lane.told != Some(*extent)) {
-            if lane.told.is_some_and(|told| told.0 == extent.0) {
-                self.is_stale = true;
-            } else {
-                self.announce(lane, &batch);
-                for index in 0..batch.events.records.len() {
-                    if let Some(event) = batch.event(index, &lane.origin) {
-                        self.judge(&event);
-                        self.hear(lane, &event);
-                    }
-                }
-            }
-            lane.told = Some(extent);
-        }
-        self.batch = batch;
-    }
-
-    /// Puts the record at the end of a file into the index, where it can be found.
-    pub(super) fn index_pending(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
-        let mut batch = std::mem::take(&mut self.batch);
-        let mut result = Ok(());
-        if let Some(extent) =
-            lane.pending(&mut batch).filter(|extent| lane.indexed != Some(*extent))
-        {
-            if let Some(known) = lane.indexed.filter(|known| known.0 == extent.0) {
-                result = self.writer.drop_event(lane.stream, known.0);
-            }
-            for index in 0..batch.events.records.len() {
-                if let Some(event) = batch.event(index, &lane.origin) {
-                    result = result.and_then(|()| self.writer.add(&event));
-                }
-            }
-            lane.indexed = Some(extent);
-            lane.is_dirty = true;
-        }
-        self.batch = batch;
-        result
-    }
-
-    /// A file has ended: its last record is what there is of it. Should the content come back all
-    /// the same, the record goes on.
-    pub(super) fn finish(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
-        lane.ended.get_or_insert(self.now.instant);
-        lane.is_dirty = true;
-        self.needs_round |= !self.waiting.is_empty();
-        self.show_pending(lane);
-        self.index_pending(lane)?;
-        if let Some(last) = lane.last() {
-            self.engine.end(&lane.origin, last);
-        }
-        Ok(())
-    }
-
-    /// Files that the case remembers and that are no longer there have ended. Should one come back,
-    /// its stream goes on.
-    pub(super) fn finish_lost(&mut self) -> Result<(), CaseError> {
-        let mut remembered = std::mem::take(&mut self.remembered);
-        let mut lost = remembered.iter_mut().filter(|lane| lane.is_lost && lane.ended.is_none());
-        let finished = lost.try_for_each(|lane| self.finish(lane));
-        for lane in &mut remembered {
-            self.save(lane);
-        }
-        self.remembered = remembered;
-        finished
-    }
-
-    /// Files that had ended before they were decoded: these streams, if they have.
-    pub(super) fn finish_ended(&mut self, streams: &BTreeSet<u32>) -> Result<(), CaseError> {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        let has_ended = |lane: &&mut Lane| lane.ended.is_some() && streams.contains(&lane.stream);
-        let finished = lanes.values_mut().filter(has_ended).try_for_each(|lane| self.finish(lane));
-        self.lanes = lanes;
-        finished
-    }
-
-    /// Nothing is looked at any more: what is gone has ended.
-    pub(super) fn finish_gone(&mut self) -> Result<(), CaseError> {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        let is_gone = |lane: &&mut Lane| {
-            lane.ended.is_none() && !Path::new(&lane.member.path).try_exists().unwrap_or(true)
-        };
-        let finished = lanes.values_mut().filter(is_gone).try_for_each(|lane| self.finish(lane));
-        self.lanes = lanes;
-        finished
     }
 
     /// Everything of a stream is in another one, or too old to be kept.
@@ -362,60 +265,9 @@ impl Desk {
         self.lanes = lanes;
     }
 
-    /// Puts the records at the ends of files that were quiet for so long into the index.
-    pub(super) fn index_quiet(&mut self, quiet: Duration) -> Result<(), CaseError> {
-        let now = self.now.instant;
-        let mut lanes = std::mem::take(&mut self.lanes);
-        let mut result = Ok(());
-        for lane in lanes.values_mut() {
-            let is_quiet = |heard| now.saturating_duration_since(heard) >= quiet;
-            if lane.heard.is_some_and(is_quiet) && lane.looks_whole() {
-                lane.heard = None;
-                result = result.and_then(|()| self.index_pending(lane));
-            }
-        }
-        self.lanes = lanes;
-        result
-    }
-
-    /// The same, of all files, and whatever there is of it: nobody knows when it is gone on with.
-    pub(super) fn index_all_pending(&mut self) -> Result<(), CaseError> {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        let indexed = lanes.values_mut().try_for_each(|lane| self.index_pending(lane));
-        self.lanes = lanes;
-        indexed
-    }
-
     /// Whether a file has changed since the last commit.
     pub(super) fn is_dirty(&self) -> bool {
         self.lanes.values().any(|lane| lane.is_dirty)
-    }
-
-    /// Puts what the case is to remember of the files into it. Files that ended a while ago and that
-    /// none continues are let go of.
-    pub(super) fn save_lanes(&mut self) {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        for lane in lanes.values_mut().filter(|lane| lane.is_dirty) {
-            self.save(lane);
-        }
-        let now = self.now.instant;
-        let is_over = |ended| now.saturating_duration_since(ended) >= LET_GO;
-        lanes.retain(|_, lane| !lane.ended.is_some_and(is_over));
-        self.lanes = lanes;
-        self.remembered.retain(|lane| !lane.ended.is_some_and(is_over));
-    }
-
-    fn save(&mut self, lane: &mut Lane) {
-        let Some(record) = self.writer.stream_mut(lane.stream) else { return };
-        let source = lane.source();
-        // Before a round nothing is known but the name.
-        if lane.reading.is_some() || record.source.format.is_none() {
-            record.source = source;
-        }
-        record.source.path.clone_from(&lane.member.path);
-        record.mark = lane.mark;
-        record.progress = serde_json::to_value(lane.memory()).expect("plain data is always JSON");
-        lane.is_dirty = false;
     }
 
     fn with_lane<T: Default>(

@@ -221,6 +221,13 @@ impl Lane {
                 || Path::new(&self.member.path) == known.path)
     }
 
+    /// It has ended, and a round has read all that is kept of it.
+    pub(super) fn end_unread(&mut self, now: Instant) {
+        self.ended = Some(now);
+        (self.indexed, self.indexed_before) = (None, self.kept);
+        self.is_dirty = true;
+    }
+
     /// Its row, if files continue one another there.
     pub(super) fn series(&self) -> Option<Series> {
         source::series(&self.member)

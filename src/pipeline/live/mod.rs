@@ -10,6 +10,7 @@
 mod alerts;
 mod desk;
 mod lane;
+mod pending;
 mod pulse;
 mod round;
 mod save;
@@ -135,6 +136,10 @@ const QUIET: Duration = Duration::from_millis(250);
 /// together.
 const ROUND_AFTER: Duration = Duration::from_millis(200);
 
+/// The clocks of the sources go on while nothing comes: what is absent is called so at most this long
+/// after its time.
+const JUDGED_EVERY: Duration = Duration::from_secs(1);
+
 /// A round that judges anew because of late lines waits for others of their kind.
 const REJUDGE_AFTER: Duration = Duration::from_secs(30);
 
@@ -244,7 +249,7 @@ impl<'a> Live<'a> {
         for due in dues.into_iter().flatten() {
             until = until.min(due.saturating_duration_since(now));
         }
-        self.tail.wait(until);
+        self.tail.wait(until.min(JUDGED_EVERY));
     }
 
     /// Ends a wait from another thread.
@@ -292,7 +297,6 @@ impl<'a> Live<'a> {
     fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
         let backlog = self.desk.is_starting;
         self.round()?;
-        self.desk.finish_lost()?;
         self.desk.is_starting = false;
         self.tell_findings(backlog, tell)?;
         self.commit()

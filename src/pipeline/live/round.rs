@@ -24,7 +24,8 @@ impl<'a> Live<'a> {
         self.commit()?;
         let waiting: Vec<PathBuf> = std::mem::take(&mut self.desk.waiting).into_iter().collect();
         // What ended before it was ever decoded is left as it is found, and ended after that.
-        let is_open = |lane: &&Lane| lane.ended.is_none() || lane.reading.is_none();
+        let is_open =
+            |lane: &&Lane| !lane.is_lost && (lane.ended.is_none() || lane.reading.is_none());
         let growing: BTreeSet<u32> = self.lanes().filter(is_open).map(|lane| lane.stream).collect();
         let round = self.plan(&waiting, Growth::Live(&growing))?;
         for stream in &round.superseded {
@@ -37,7 +38,7 @@ impl<'a> Live<'a> {
         let writer = Some(&mut self.desk.writer);
         let mut collector = Collector::new(&round.streams, &request, writer);
         let resting = round.merge(&mut collector, &request);
-        let (engine, window) = collector.into_live()?;
+        let (engine, window, read) = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (engine, window);
         self.desk.engine.go_live();
@@ -46,6 +47,7 @@ impl<'a> Live<'a> {
         self.desk.resume(resting_by_stream(&round, resting));
         (self.desk.needs_round, self.desk.is_stale) = (false, false);
         self.desk.finish_ended(&growing)?;
+        self.desk.finish_lost(read);
         self.desk.counts.rounds += 1;
         (self.due.round, self.due.rejudge) = (None, None);
         self.due.last_round = Some((Instant::now(), began.elapsed()));

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use super::desk::Desk;
+use super::lane::Lane;
 use super::{ANALYSIS_AFTER, Live, QUIET};
 use crate::case::StreamRecord;
 use crate::pipeline::recall::Memory;
@@ -13,6 +15,8 @@ use crate::report::Analysis;
 
 /// How often files that are too old to be kept are looked for.
 const RETENTION_EVERY: Duration = Duration::from_hours(1);
+/// How long a file that has ended is remembered in memory: a copy of it may go on.
+const LET_GO: Duration = Duration::from_mins(30);
 
 impl Live<'_> {
     pub(super) fn commit_if_due(&mut self) -> anyhow::Result<()> {
@@ -132,4 +136,33 @@ fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u3
         .filter(|(stream, record)| !grows.contains(stream) && is_old(record) && is_complete(record))
         .map(|(stream, _)| stream)
         .collect()
+}
+
+impl Desk {
+    /// Puts what the case is to remember of the files into it. Files that ended a while ago and that
+    /// none continues are let go of.
+    pub(super) fn save_lanes(&mut self) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        for lane in lanes.values_mut().filter(|lane| lane.is_dirty) {
+            self.save(lane);
+        }
+        let now = self.now.instant;
+        let is_over = |ended| now.saturating_duration_since(ended) >= LET_GO;
+        lanes.retain(|_, lane| !lane.ended.is_some_and(is_over));
+        self.lanes = lanes;
+        self.remembered.retain(|lane| !lane.ended.is_some_and(is_over));
+    }
+
+    pub(super) fn save(&mut self, lane: &mut Lane) {
+        let Some(record) = self.writer.stream_mut(lane.stream) else { return };
+        let source = lane.source();
+        // Before a round nothing is known but the name.
+        if lane.reading.is_some() || record.source.format.is_none() {
+            record.source = source;
+        }
+        record.source.path.clone_from(&lane.member.path);
+        record.mark = lane.mark;
+        record.progress = serde_json::to_value(lane.memory()).expect("plain data is always JSON");
+        lane.is_dirty = false;
+    }
 }

@@ -271,7 +271,7 @@ fn check(world: &World, place: &Place, analysis: &Analysis) {
     let everything = world.everything();
     let batch = place.analysis_of(everything.path());
     assert!(comparable(analysis) == comparable(&batch), "{}", difference(analysis, &batch));
-    assert_eq!(analysis.events, batch.events, "events");
+    assert_eq!(analysis.events, batch.events, "events: {}", place.streams());
     let (events, distinct) = place.indexed();
     assert_eq!((events, distinct), (events, events), "nothing is doubled: {}", place.streams());
     assert_eq!(
@@ -309,7 +309,16 @@ fn programs_that_once_failed() {
     run(&[write(2, 42), Turn, write(2, 8), Pack { log: 2 }]);
     let silence = Silence { from: 0, to: 7 };
     run(&[write(1, 5), Delete { log: 1 }, silence, write(1, 10), Rename { log: 1 }]);
+    run(&[Silence { from: 0, to: 2 }, write(1, 2), Pack { log: 1 }]);
     run(&[write(1, 12), Delete { log: 1 }, write(1, 13), CopyTruncate { log: 1 }, write(0, 2)]);
+}
+
+/// A file that grew and was packed while nobody watched.
+#[test]
+fn what_was_packed_while_away_is_read_once() {
+    use Step::{Crash, Delete, Pack, Write};
+    let write = |log, minutes| Write { log, minutes };
+    run(&[write(2, 2), write(1, 1), Delete { log: 1 }, Crash, write(2, 1), Pack { log: 2 }]);
 }
 
 /// Programs tried: `PROPTEST_CASES`, else what a test run can spare.

@@ -1,0 +1,135 @@
+//! What is done with the record at the end of a file, which may go on: shown to the engine, put into
+//! the index, and taken as whole when the file has ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration;
+
+use super::desk::Desk;
+use super::lane::Lane;
+use crate::case::CaseError;
+use crate::pipeline::inputs::Place;
+use crate::report::Source;
+
+impl Desk {
+    /// The record at the end of a file is shown to the engine: nobody knows when the next line comes
+    /// that would complete it.
+    pub(super) fn show_pending(&mut self, lane: &mut Lane) {
+        if !lane.looks_whole() {
+            return;
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        if let Some(extent) = lane.pending(&mut batch).filter(|extent| lane.told != Some(*extent)) {
+            if lane.told.is_some_and(|told| told.0 == extent.0) {
+                self.is_stale = true;
+            } else {
+                self.announce(lane, &batch);
+                for index in 0..batch.events.records.len() {
+                    if let Some(event) = batch.event(index, &lane.origin) {
+                        self.judge(&event);
+                        self.hear(lane, &event);
+                    }
+                }
+            }
+            lane.told = Some(extent);
+        }
+        self.batch = batch;
+    }
+
+    /// Puts the record at the end of a file into the index, where it can be found.
+    pub(super) fn index_pending(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
+        let mut batch = std::mem::take(&mut self.batch);
+        let mut result = Ok(());
+        if let Some(extent) =
+            lane.pending(&mut batch).filter(|extent| lane.indexed != Some(*extent))
+        {
+            if let Some(known) = lane.indexed.filter(|known| known.0 == extent.0) {
+                result = self.writer.drop_event(lane.stream, known.0);
+            }
+            for index in 0..batch.events.records.len() {
+                if let Some(event) = batch.event(index, &lane.origin) {
+                    result = result.and_then(|()| self.writer.add(&event));
+                }
+            }
+            lane.indexed = Some(extent);
+            lane.is_dirty = true;
+        }
+        self.batch = batch;
+        result
+    }
+
+    /// A file has ended: its last record is what there is of it. Should the content come back all
+    /// the same, the record goes on.
+    pub(super) fn finish(&mut self, lane: &mut Lane) -> Result<(), CaseError> {
+        lane.ended.get_or_insert(self.now.instant);
+        lane.is_dirty = true;
+        self.needs_round |= !self.waiting.is_empty();
+        self.show_pending(lane);
+        self.index_pending(lane)?;
+        if let Some(last) = lane.last() {
+            self.engine.end(&lane.origin, last);
+        }
+        Ok(())
+    }
+
+    /// Files that the case remembers and that are no longer there have ended; a round has read what
+    /// is kept of them to its end. Should one come back, its stream goes on.
+    pub(super) fn finish_lost(&mut self, read: Vec<(Place, Source)>) {
+        let mut remembered = std::mem::take(&mut self.remembered);
+        let read: BTreeMap<Place, Source> = read.into_iter().collect();
+        let lost = remembered.iter_mut().filter(|lane| lane.is_lost && lane.ended.is_none());
+        for lane in lost {
+            lane.end_unread(self.now.instant);
+            self.save(lane);
+            let source = read.get(&Place::Kept(lane.stream));
+            if let (Some(record), Some(source)) = (self.writer.stream_mut(lane.stream), source) {
+                record.source = source.clone();
+            }
+        }
+        self.remembered = remembered;
+    }
+
+    /// Files that had ended before they were decoded: these streams, if they have.
+    pub(super) fn finish_ended(&mut self, streams: &BTreeSet<u32>) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let has_ended = |lane: &&mut Lane| lane.ended.is_some() && streams.contains(&lane.stream);
+        let finished = lanes.values_mut().filter(has_ended).try_for_each(|lane| self.finish(lane));
+        self.lanes = lanes;
+        finished
+    }
+
+    /// Nothing is looked at any more: what is gone has ended.
+    pub(super) fn finish_gone(&mut self) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let is_gone = |lane: &&mut Lane| {
+            lane.ended.is_none() && !Path::new(&lane.member.path).try_exists().unwrap_or(true)
+        };
+        let finished = lanes.values_mut().filter(is_gone).try_for_each(|lane| self.finish(lane));
+        self.lanes = lanes;
+        finished
+    }
+
+    /// Puts the records at the ends of files that were quiet for so long into the index.
+    pub(super) fn index_quiet(&mut self, quiet: Duration) -> Result<(), CaseError> {
+        let now = self.now.instant;
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let mut result = Ok(());
+        for lane in lanes.values_mut() {
+            let is_quiet = |heard| now.saturating_duration_since(heard) >= quiet;
+            if lane.heard.is_some_and(is_quiet) && lane.looks_whole() {
+                lane.heard = None;
+                result = result.and_then(|()| self.index_pending(lane));
+            }
+        }
+        self.lanes = lanes;
+        result
+    }
+
+    /// The same, of all files, and whatever there is of it: nobody knows when it is gone on with.
+    pub(super) fn index_all_pending(&mut self) -> Result<(), CaseError> {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let indexed = lanes.values_mut().try_for_each(|lane| self.index_pending(lane));
+        self.lanes = lanes;
+        indexed
+    }
+}
