@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use mbxtrace_parsers::{Batch, Family, Origin};
 use mbxtrace_rules::Engine;
+use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::coverage::Observer;
@@ -136,9 +137,13 @@ impl<'a> Collector<'a> {
         let parts = self.streams.iter().zip(&self.gathered);
         let parts = parts.flat_map(|(stream, gathered)| stream.parts.iter().zip(gathered));
         for ((part, of), (_, source)) in parts.zip(read) {
-            let Some(record) = writer.stream_mut(of.origin.stream).filter(|_| part.is_new()) else {
+            if let Place::Kept(stream) = part.place {
+                if !part.grows && part.indexed < u64::MAX {
+                    remember_whole(writer, stream, source);
+                }
                 continue;
-            };
+            }
+            let Some(record) = writer.stream_mut(of.origin.stream) else { continue };
             record.source = source.clone();
             let memory = Memory {
                 row: part.row.clone(),
@@ -150,11 +155,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Engine, times, and the members read to their ends, to go on live. New members are remembered by
-    /// the case.
-    pub(super) fn into_live(
-        mut self,
-    ) -> anyhow::Result<(Engine, Option<(i64, i64)>, Vec<(Place, Source)>)> {
+    /// Engine and times, to go on live. What was read is remembered by the case.
+    pub(super) fn into_live(mut self) -> anyhow::Result<(Engine, Option<(i64, i64)>)> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
@@ -162,7 +164,7 @@ impl<'a> Collector<'a> {
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
         }
-        Ok((self.engine, self.window, read))
+        Ok((self.engine, self.window))
     }
 
     /// The window that was asked for, as far as it was, else that of the events.
@@ -282,6 +284,16 @@ fn groups(streams: &[Arc<Stream>]) -> Vec<Option<u64>> {
             sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)
         })
         .collect()
+}
+
+/// A followed file that has ended was read to its end, and is in the index.
+fn remember_whole(writer: &mut CaseWriter, stream: u32, source: &Source) {
+    let Some(record) = writer.stream_mut(stream) else { return };
+    let Ok(mut memory) = Memory::deserialize(&record.progress) else { return };
+    let Some(followed) = &mut memory.followed else { return };
+    (followed.indexed, followed.pending) = (followed.bytes, None);
+    record.progress = serde_json::to_value(memory).expect("plain data is always JSON");
+    record.source = source.clone();
 }
 
 /// A stream's record before anything of it has been read.

@@ -1,15 +1,13 @@
 //! What is done with the record at the end of a file, which may go on: shown to the engine, put into
 //! the index, and taken as whole when the file has ended.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use super::desk::Desk;
 use super::lane::Lane;
 use crate::case::CaseError;
-use crate::pipeline::inputs::Place;
-use crate::report::Source;
 
 impl Desk {
     /// The record at the end of a file is shown to the engine: nobody knows when the next line comes
@@ -74,17 +72,12 @@ impl Desk {
 
     /// Files that the case remembers and that are no longer there have ended; a round has read what
     /// is kept of them to its end. Should one come back, its stream goes on.
-    pub(super) fn finish_lost(&mut self, read: Vec<(Place, Source)>) {
+    pub(super) fn finish_lost(&mut self) {
         let mut remembered = std::mem::take(&mut self.remembered);
-        let read: BTreeMap<Place, Source> = read.into_iter().collect();
         let lost = remembered.iter_mut().filter(|lane| lane.is_lost && lane.ended.is_none());
         for lane in lost {
             lane.end_unread(self.now.instant);
             self.save(lane);
-            let source = read.get(&Place::Kept(lane.stream));
-            if let (Some(record), Some(source)) = (self.writer.stream_mut(lane.stream), source) {
-                record.source = source.clone();
-            }
         }
         self.remembered = remembered;
     }

@@ -38,7 +38,7 @@ impl<'a> Live<'a> {
         let writer = Some(&mut self.desk.writer);
         let mut collector = Collector::new(&round.streams, &request, writer);
         let resting = round.merge(&mut collector, &request);
-        let (engine, window, read) = collector.into_live()?;
+        let (engine, window) = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (engine, window);
         self.desk.engine.go_live();
@@ -47,7 +47,7 @@ impl<'a> Live<'a> {
         self.desk.resume(resting_by_stream(&round, resting));
         (self.desk.needs_round, self.desk.is_stale) = (false, false);
         self.desk.finish_ended(&growing)?;
-        self.desk.finish_lost(read);
+        self.desk.finish_lost();
         self.desk.counts.rounds += 1;
         (self.due.round, self.due.rejudge) = (None, None);
         self.due.last_round = Some((Instant::now(), began.elapsed()));
