@@ -311,10 +311,13 @@ fn collect(
     Ok(docs.len() as u64)
 }
 
-/// Documents of a segment that match, ascending.
+/// Documents of a segment that match, ascending. A weight also gives those that were deleted.
 fn matching(weight: &dyn Weight, reader: &SegmentReader) -> Result<Vec<DocId>, CaseError> {
     let mut docs = Vec::new();
     weight.for_each_no_score(reader, &mut |block| docs.extend_from_slice(block))?;
+    if let Some(alive) = reader.alive_bitset() {
+        docs.retain(|doc| alive.is_alive(*doc));
+    }
     Ok(docs)
 }
 

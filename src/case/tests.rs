@@ -391,17 +391,39 @@ fn a_case_of_before_there_was_an_archive_opens() {
 
 #[test]
 fn a_dropped_stream_is_gone_and_the_others_are_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
-    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
-    sample::add(&mut writer, "b", "n1", log(10, 7).as_bytes()).unwrap();
-    writer.commit().unwrap();
-    let before = Case::open(folder.path()).unwrap();
-    writer.drop_stream(0).unwrap();
-    writer.finish().unwrap();
-    let after = Case::open(folder.path()).unwrap();
-    assert_eq!((before.count(&all()).unwrap(), after.count(&all()).unwrap()), (17, 7));
-    assert_eq!(before.text().read(0, 0, 1 << 20).unwrap(), log(0, 10).as_bytes());
-    assert_eq!((after.text().end(0), after.manifest().streams[0].format()), (0, None));
-    assert_eq!(after.text().read(1, 0, 1 << 20).unwrap(), log(10, 7).as_bytes());
+    for (dropped, is_reopened) in [(0, false), (1, false), (0, true), (1, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+        let logs = [log(0, 10), log(10, 7)];
+        for text in &logs {
+            sample::add(&mut writer, "a", "n1", text.as_bytes()).unwrap();
+        }
+        writer.commit().unwrap();
+        if is_reopened {
+            writer.finish().unwrap();
+            writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+        }
+        let before = Case::open(folder.path()).unwrap();
+        writer.drop_stream(dropped).unwrap();
+        writer.finish().unwrap();
+        let after = Case::open(folder.path()).unwrap();
+        let left = if dropped == 0 { 7 } else { 10 };
+        assert_eq!(
+            (before.count(&all()).unwrap(), after.count(&all()).unwrap()),
+            (17, left),
+            "{dropped} {is_reopened}"
+        );
+        let (gone, stays) = (dropped as usize, 1 - dropped);
+        let found = after.find(&all(), 100, true, true).unwrap();
+        assert_eq!((found.places.len() as u64, found.total), (left, Some(left)));
+        assert!(found.places.iter().all(|place| place.stream == stays));
+        assert_eq!(after.streams(&all()).unwrap(), BTreeMap::from([(stays, left)]));
+        let counts = after.histogram(&all(), 1_000_000_000).unwrap();
+        assert_eq!(counts.iter().map(|bucket| bucket.count).sum::<u64>(), left);
+        assert_eq!(before.text().read(dropped, 0, 1 << 20).unwrap(), logs[gone].as_bytes());
+        assert_eq!(after.text().end(dropped), 0);
+        assert_eq!(after.manifest().streams[gone].format(), None);
+        let kept = after.text().read(stays, 0, 1 << 20).unwrap();
+        assert_eq!(kept, logs[stays as usize].as_bytes());
+    }
 }

@@ -167,8 +167,8 @@ impl TextWriter {
         let lines_before = last.map_or(0, |last| last.lines_before + u64::from(last.line_ends));
         if raw.len() == BLOCK {
             // A full block stays as it is: what is small before it would stay small for ever.
-            let small = self.table.trailing(stream, |block| !block.is_full());
-            self.merge(&small.to_vec(), encoding)?;
+            let small = self.table.trailing(stream, |block| !block.is_full()).to_vec();
+            self.merge(&small, encoding)?;
         }
         self.append(stream, offset, &raw, lines_before, encoding)?;
         self.merge_small(stream, encoding)
@@ -190,7 +190,8 @@ impl TextWriter {
                     break;
                 }
             }
-            self.merge(&run.to_vec(), encoding)?;
+            let run = run.to_vec();
+            self.merge(&run, encoding)?;
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ fn what_is_old_and_has_ended_is_forgotten_and_the_rest_stays() {
 
 #[test]
 fn nothing_goes_before_its_time_or_without_being_asked() {
-    for keep in [None, Some(7 * 60 * MINUTE + MINUTE)] {
+    for keep in [None, Some(7 * 60 * MINUTE + 5 * MINUTE)] {
         let mut place = place();
         let before = sources(&place);
         place.options.keep = keep;
