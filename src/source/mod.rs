@@ -189,3 +189,8 @@ impl Scan {
         self.shelf.sort(indices);
     }
 }
+
+/// Whether a file that begins with `head` is an archive or compressed: its bytes are no lines.
+pub(crate) fn is_packed(head: &[u8]) -> bool {
+    container::Kind::of(head, true) != container::Kind::Plain
+}

@@ -83,7 +83,9 @@ impl Desk {
         let member = self.member(file.path, file.modified);
         let Some((format, encoding, mark)) = mbxtrace_parsers::recognise(file.head, &member.name)
         else {
-            let is_little = file.head.len() < TOO_LITTLE && !file.head.contains(&b'\n');
+            // A small archive may hold no byte that is a line end, and is complete all the same.
+            let may_be_text = !file.head.contains(&b'\n') && !source::is_packed(file.head);
+            let is_little = file.head.len() < TOO_LITTLE && may_be_text;
             return if is_little { Reading::Later } else { Reading::Whole };
         };
         if !is_followable(format) {
