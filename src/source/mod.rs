@@ -135,7 +135,7 @@ pub fn scan(
     Ok(Scan::of(scanner, limits))
 }
 
-/// As [`scan`], but of these files only, each as a member of that of `roots` that it lies below.
+/// As [`scan()`], but of these files only, each as a member of that of `roots` that it lies below.
 pub fn scan_files(
     roots: &[PathBuf],
     files: &[PathBuf],

@@ -76,7 +76,7 @@ pub(super) fn below(roots: &[PathBuf], path: &Path) -> (usize, String) {
         None => (0, Path::new("")),
     };
     let below = if below.as_os_str().is_empty() {
-        path.file_name().map(Path::new).unwrap_or(path)
+        path.file_name().map_or(path, Path::new)
     } else {
         below
     };
