@@ -277,8 +277,9 @@ fn check(world: &World, place: &Place, analysis: &Analysis) {
     assert_eq!(
         events as u64,
         batch.events,
-        "everything is in the index, once: {}",
-        place.streams()
+        "everything is in the index, once: {} {:?}",
+        place.streams(),
+        place.places()
     );
 }
 
@@ -319,6 +320,14 @@ fn what_was_packed_while_away_is_read_once() {
     use Step::{Crash, Delete, Pack, Write};
     let write = |log, minutes| Write { log, minutes };
     run(&[write(2, 2), write(1, 1), Delete { log: 1 }, Crash, write(2, 1), Pack { log: 2 }]);
+}
+
+#[test]
+fn a_log_packed_while_the_watch_was_away_replaces_its_stream() {
+    let begin = Step::Begin { log: 1, bytes: 1 };
+    let write = |log, minutes| Step::Write { log, minutes };
+    let pack = Step::Pack { log: 1 };
+    run(&[write(2, 2), write(1, 1), Step::Turn, begin, Step::Crash, pack]);
 }
 
 /// Programs tried: `PROPTEST_CASES`, else what a test run can spare.

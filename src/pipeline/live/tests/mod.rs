@@ -151,6 +151,14 @@ impl Place {
         case.manifest().streams.iter().map(of).collect()
     }
 
+    /// Stream and offset of every event in the case.
+    pub(super) fn places(&self) -> BTreeSet<(u32, u64)> {
+        let case = Case::open(&self.options.case).expect("there is a case");
+        let scan = Scan { filter: Filter::All, since: None, until: None };
+        let found = case.find(&scan, 1_000_000, false, true).expect("a search");
+        found.places.iter().map(|place| (place.stream, place.offset)).collect()
+    }
+
     /// Number of events in the case, and of different ones.
     pub(super) fn indexed(&self) -> (usize, usize) {
         let case = Case::open(&self.options.case).expect("there is a case");
