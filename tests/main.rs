@@ -1,5 +1,9 @@
 //! End-to-end tests, one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic where it stands")]
+#![cfg_attr(
+    unix,
+    expect(clippy::print_stdout, reason = "counts of a long test, and why one is skipped")
+)]
 
 /// Usage, answers that need no input, exit statuses.
 mod cli;

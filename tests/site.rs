@@ -197,21 +197,23 @@ fn jetty_stamp(at: u64) -> String {
 /// The trace of some seconds: one head a minute, and now and then an exchange that failed, over
 /// three lines. A head gives the date; it is no record.
 fn traces(from: u64, to: u64) -> (String, u64) {
-    let (mut text, mut records) = (String::new(), 0);
+    let (mut text, mut records) = (Vec::new(), 0);
     for at in from..to {
         let time = format!("{:02}:{:02}:{:02}.100", at / 3600, at / 60 % 60, at % 60);
         if at % 60 == 0 {
-            text += &format!("{time} |HDR|06/30/2014 ,Significant\n");
+            writeln!(text, "{time} |HDR|06/30/2014 ,Significant").unwrap();
         }
         if at % 420 == 10 || (at / 3600 % 2 == 0 && at % 1860 == 11) {
             let status = if at / 3600 % 3 == 0 { 500 } else { 200 };
-            text += &format!(
+            write!(
+                text,
                 "{time} |6549,exch01.contoso.example,{{6f1f8c1e-0000-4000-8000-000000000001}}, CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: {status}, WEBDAV response headers: HTTP/1.1 {status} Internal Server Error\nContent-Length: 0\nServer: Microsoft-IIS/7.5\n"
-            );
+            )
+            .unwrap();
             records += 1;
         }
     }
-    (text, records)
+    (String::from_utf8(text).unwrap(), records)
 }
 
 /// A writer that goes on until it is told to end.
@@ -371,9 +373,9 @@ fn unlike(report: &Value, analysis: &Value) -> String {
     let (live, batch) = (counts(report), counts(analysis));
     let paths: BTreeSet<&String> = live.keys().chain(batch.keys()).collect();
     let differ = paths.into_iter().filter(|path| live.get(*path) != batch.get(*path));
-    differ
-        .map(|path| format!("{path}: {:?}, by analysis {:?}\n", live.get(path), batch.get(path)))
-        .collect()
+    let lines = differ
+        .map(|path| format!("{path}: {:?}, by analysis {:?}", live.get(path), batch.get(path)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Every finding that is told of was raised, once; and what was raised and is over, recovered.
