@@ -131,7 +131,12 @@ fn a_restart_with_a_smaller_pid_replaces_what_is_never_heard_again() {
     let mut lines: Vec<_> = (0..4).map(|at| beat("n", "old", "30000", at * 300)).collect();
     lines.extend((0..6).map(|at| beat("n", "new", "2101", 1000 + at * 300)));
     let (outcome, _) = run(&RuleSet::builtin(), &in_order(lines), &[], None);
-    assert_eq!(outcome.findings, [], "a smaller pid that began later, after the last of the old");
+    let found: Vec<_> = outcome.findings.iter().map(|one| one.rule.as_str()).collect();
+    assert_eq!(
+        found,
+        ["process-restart"],
+        "a smaller pid that began later, after the last of the old"
+    );
     let told = outcome.not_judged.iter().any(|one| one.because.contains("pid 30000"));
     assert!(told, "{:?}", outcome.not_judged);
 }
