@@ -90,6 +90,10 @@ impl Alerts {
             // Told by a run that did not live to write it down.
             self.raise(finding, moment);
         }
+        if self.ledger.raised.contains_key(id) || told.knows(&raised_id) {
+            // Members are told with their group, also by a run that did not raise it.
+            self.folded.extend(finding.members.iter().cloned());
+        }
         if let Some(raised) = self.ledger.raised.get_mut(id) {
             if !is_open {
                 self.ledger.raised.remove(id);

@@ -66,3 +66,42 @@ fn a_silent_source_is_told_once_and_so_is_its_return() {
         assert_eq!(told, [NoticeKind::Raised, NoticeKind::Recovered]);
     });
 }
+
+#[test]
+fn an_export_that_is_replaced_by_a_longer_one_counts_once() {
+    let mut place = Place::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = sample.join("sample-logs/session-overrun/logs/exch01/Application.csv");
+    let whole = fs::read_to_string(sample).expect("a sample");
+    let (head, rows) = whole.split_once('\n').expect("column names");
+    // Newest first: the earlier export lacks the first rows.
+    let later = rows.match_indices("\nInformation,6/30/2014 5:0").next().expect("a row").0 + 1;
+    let earlier = format!("{head}\n{}", &rows.get(later..).expect("a row"));
+    fs::create_dir_all(place.path("exch01")).expect("a folder");
+    let path = place.path("exch01/Application.csv");
+    let folder = place.path("");
+    let analysis = place.watch(|watch| {
+        fs::write(&path, &earlier).expect("an export");
+        watch.settle();
+        std::thread::sleep(Duration::from_millis(300));
+        watch.settle();
+        fs::write(path.with_extension("new"), &whole).expect("an export");
+        fs::rename(path.with_extension("new"), &path).expect("it takes the place");
+        watch.settle();
+        std::thread::sleep(Duration::from_millis(300));
+        watch.settle();
+    });
+    let batch = place.analysis_of(&folder);
+    // A record stands at another line of the earlier export, which is where it was first read.
+    let anywhere = |analysis: &Analysis| {
+        let mut findings = comparable(analysis);
+        for evidence in findings.iter_mut().flat_map(|finding| &mut finding.evidence) {
+            (evidence.line, evidence.offset) = (0, 0);
+        }
+        findings
+    };
+    assert_eq!(anywhere(&analysis), anywhere(&batch));
+    assert_eq!(analysis.events, batch.events);
+    let events = usize::try_from(batch.events).expect("few");
+    assert_eq!(place.indexed(), (events, events));
+}
