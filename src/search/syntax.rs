@@ -257,7 +257,9 @@ fn negated(input: &str) -> Option<&str> {
     if let Ok((after, _)) = operator("NOT")(input) {
         return Some(after);
     }
-    input.strip_prefix('-').filter(|after| after.starts_with(|next: char| !next.is_whitespace()))
+    input
+        .strip_prefix('-')
+        .filter(|after| after.starts_with(|next: char| !next.is_whitespace() && next != ')'))
 }
 
 fn closing<'a>(input: &'a str, bracket: char, what: &'static str) -> Parsed<'a, ()> {

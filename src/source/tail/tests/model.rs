@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
@@ -426,7 +427,7 @@ fn run(bench: Bench, acts: &[Act], turn: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 2_000, rng_seed: seed(), ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_lost_and_nothing_doubled(
@@ -442,7 +443,7 @@ proptest! {
 
 proptest! {
     // Events need their time.
-    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 50, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 50, rng_seed: seed(), ..ProptestConfig::default() })]
 
     #[test]
     fn nor_by_events_alone(
@@ -451,4 +452,11 @@ proptest! {
     ) {
         run(Bench::live(&[""]), &acts, turn);
     }
+}
+
+/// The same programs in every plain run, so that a failure is the change's; others if a number of
+/// them is asked for.
+fn seed() -> RngSeed {
+    let is_asked = std::env::var_os("PROPTEST_CASES").is_some();
+    if is_asked { RngSeed::Random } else { RngSeed::Fixed(118_883) }
 }
