@@ -5,6 +5,7 @@
 //! DIR/index/             events; the payload of its commit is the manifest
 //! DIR/text/              raw bytes of every stream, compressed
 //! DIR/analysis-N.json    findings and all that is reported with them, as of commit N
+//! DIR/notes.toml         marks and notes of people
 //! DIR/streams-N.json     records of streams that have not changed since commit N
 //! ```
 
@@ -14,10 +15,12 @@ mod error;
 mod filter;
 mod find;
 mod fold;
+mod fresh;
 mod layout;
 mod manifest;
 mod merge;
 mod mirror;
+mod notes;
 mod range;
 mod record;
 #[cfg(test)]
@@ -44,6 +47,7 @@ pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
 pub use self::manifest::{Manifest, StreamRecord};
 pub use self::record::StoredRecord;
+pub use self::notes::{Notes, NotesError};
 pub(crate) use self::record::named_values;
 pub use self::text::{Extent, KeptText, StreamReader};
 pub use self::writer::{CaseWriter, WriterOptions};

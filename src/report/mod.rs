@@ -14,6 +14,7 @@ mod json;
 mod ledger;
 mod markdown;
 mod model;
+mod notes;
 mod sarif;
 mod side;
 mod text;
@@ -27,12 +28,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use mbxtrace_rules::{Finding, Remedy};
+use mbxtrace_rules::{Cause, Finding, Remedy};
 
 pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
+pub use self::notes::{Note, write_notes};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
@@ -105,6 +107,16 @@ pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>)
     let written = text::write_one(finding, &advice_only(remedies), &mut out, &style);
     written.expect("a buffer takes everything");
     String::from_utf8_lossy(&out).into_owned()
+}
+
+/// One cause with what speaks for and against it: labels and sentences, raw text.
+pub fn cause_points(cause: &Cause, analysis: &Analysis) -> Vec<(&'static str, String)> {
+    causes::facts(cause, &causes::titles(analysis))
+}
+
+/// The verdict in one sentence, raw text.
+pub fn headline(analysis: &Analysis, zone: Zone) -> String {
+    verdict::of(analysis, zone, Lang::En).headline
 }
 
 /// One finding with its advice, as in the JSON report.

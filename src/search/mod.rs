@@ -14,6 +14,7 @@
 
 mod error;
 mod hit;
+mod page;
 mod resolve;
 mod syntax;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::case::{Bucket, Case, CaseError, Filter, Scan};
 
 pub use self::error::QueryError;
 pub use self::hit::Hit;
+pub use self::page::{At, Page, Record, Side, failure, page};
 
 /// A search.
 #[derive(Clone, Debug)]
