@@ -18,6 +18,7 @@ pub mod search;
 pub mod settings;
 pub mod source;
 pub mod tell;
+pub mod tui;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -58,6 +59,7 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Watch(args) => commands::watch::run(&args, stdout, stderr),
         Verb::Selftest(args) => commands::selftest::run(args, stdout),
         Verb::Search(args) => commands::search::run(args, stdout),
+        Verb::Tui(args) => commands::tui::run(args),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
         Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
         Verb::Redact(args) => commands::redact::run(args, stdout, stderr),

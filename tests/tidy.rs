@@ -66,6 +66,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("redact", &["case", "pipeline", "search", "commands", "source"]),
     ("case", &["pipeline", "search", "commands", "source"]),
     ("search", &["pipeline", "commands", "source"]),
+    ("tui", &["pipeline", "source", "redact", "settings"]),
     ("pipeline", &["search", "commands"]),
     ("config", &["case", "pipeline", "search", "commands", "source", "monitor"]),
     ("monitor", &["case", "pipeline", "search", "commands", "source", "config"]),

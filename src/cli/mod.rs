@@ -3,6 +3,7 @@
 
 mod scoped;
 mod time;
+mod tui;
 mod watch;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use mbxtrace_rules::Severity;
 
 pub use self::scoped::Scoped;
 pub use self::time::{TimeSpec, span, time};
+pub use self::tui::TuiArgs;
 pub use self::watch::{
     LogForm, RunArgs, SelftestArgs, StdoutForm, Switch, TellArgs, TimeArgs, WatchArgs,
     date_of_streams, duration, log_filter, log_form, stdout_form, switch_address, switch_span,
@@ -48,6 +50,8 @@ pub enum Verb {
     Selftest(SelftestArgs),
     /// Search the records of a case
     Search(SearchArgs),
+    /// Browse a case on the terminal: timeline, findings, ledger, marks and notes
+    Tui(TuiArgs),
     /// Word anew what the case already knows
     Report(ReportArgs),
     /// Say what is new, gone, worse or better in B against A

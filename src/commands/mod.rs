@@ -12,6 +12,7 @@ pub mod rules;
 pub mod search;
 pub mod selftest;
 mod sharing;
+pub mod tui;
 pub mod watch;
 
 use std::io::ErrorKind;

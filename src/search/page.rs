@@ -94,9 +94,7 @@ pub fn failure(
     let nearest = places(case, both, at, side, 1)?.0.first().map(At::of);
     let is_nearer = |other: &&At| match side {
         Side::Before => **other < at && nearest.is_none_or(|nearest| **other > nearest),
-        Side::From | Side::After => {
-            **other > at && nearest.is_none_or(|nearest| **other < nearest)
-        }
+        Side::From | Side::After => **other > at && nearest.is_none_or(|nearest| **other < nearest),
     };
     let mut nearer: Vec<At> = evidence.iter().filter(is_nearer).copied().collect();
     if side == Side::Before {
