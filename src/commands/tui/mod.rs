@@ -62,7 +62,9 @@ fn stop_signals() -> anyhow::Result<Receiver<()>> {
             .context("cannot watch for signals")?;
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for _ in caught.forever() {
-                drop(to.send(()));
+                if to.send(()).is_err() {
+                    return;
+                }
             }
         })?;
     }
