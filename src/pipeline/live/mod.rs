@@ -261,8 +261,7 @@ impl<'a> Live<'a> {
     /// Reads what is there, gives the verdict on all that was ever read, and commits.
     pub fn close(mut self, now: Moment, tell: &mut dyn Tell) -> anyhow::Result<Analysis> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }
@@ -285,8 +284,7 @@ impl<'a> Live<'a> {
     /// Reads what is there and commits, without a last verdict: another session goes on.
     pub fn leave(mut self, now: Moment) -> anyhow::Result<()> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }

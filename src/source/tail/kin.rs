@@ -241,13 +241,61 @@ impl Tail {
             Some(Place::Followed(id)) => Some(*id),
             _ => None,
         });
+        let ids: Vec<FileId> = named.chain(self.alike(newcomer, starts)).collect();
+        ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
+    }
+
+    /// Followed files near a newcomer that begin as it does.
+    fn alike<'a>(
+        &'a self,
+        newcomer: &'a Newcomer,
+        starts: &'a Starts,
+    ) -> impl Iterator<Item = FileId> + 'a {
         let alike = newcomer.head.get(..EVIDENCE).and_then(|start| starts.get(start));
-        let alike = alike.into_iter().flatten().copied().filter(|id| {
+        alike.into_iter().flatten().copied().filter(|id| {
             let path = self.files.get(id).map(|it| it.known.path.as_path());
             path.is_some_and(|path| is_kin(path, &newcomer.path))
-        });
-        let ids: Vec<FileId> = named.chain(alike).collect();
-        ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
+        })
+    }
+
+    /// The followed file that is a copy of a newcomer, and ends before it: which of the two was
+    /// written on shows only now. (A copy may even have the inode that the newcomer once had.)
+    pub(super) fn outgrown(
+        &mut self,
+        newcomer: &Newcomer,
+        file: &File,
+        starts: &Starts,
+    ) -> Option<FileId> {
+        let ids: Vec<FileId> = self.alike(newcomer, starts).collect();
+        ids.into_iter().find(|id| self.is_outgrown(*id, newcomer, file).unwrap_or(false))
+    }
+
+    fn is_outgrown(&mut self, id: FileId, newcomer: &Newcomer, file: &File) -> io::Result<bool> {
+        let Some(follower) = self.files.get(&id) else { return Ok(false) };
+        if follower.home != Home::Path || follower.is_spent {
+            return Ok(false);
+        }
+        if follower.known.likeness(file, newcomer.stamp().size)? != Likeness::Same {
+            return Ok(false);
+        }
+        self.open(id)?;
+        let Some(copy) = self.descriptors.get(id) else { return Ok(false) };
+        is_beginning(copy, file)
+    }
+
+    /// A generation goes on at the newcomer; what lies where it was is a copy of that.
+    pub(super) fn change_places(
+        &mut self,
+        id: FileId,
+        newcomer: &Newcomer,
+        file: &File,
+        now: Instant,
+        sink: &mut dyn TailSink,
+    ) {
+        let Some(follower) = self.files.get(&id) else { return };
+        let held = Place::Held { stamp: follower.stamp, since: now, of: Some(id) };
+        self.places.insert(follower.known.path.clone(), held);
+        self.adopt(id, newcomer, file, false, sink);
     }
 
     /// What is followed, by its first bytes.

@@ -210,6 +210,9 @@ impl Tail {
             self.places.insert(path.clone(), Place::Held { stamp, since: now, of });
             return;
         }
+        if let Some(id) = self.outgrown(newcomer, &file, starts) {
+            return self.change_places(id, newcomer, &file, now, sink);
+        }
         let id = FileId(self.next);
         let reading = sink.appears(&Appeared {
             file: id,

@@ -454,6 +454,17 @@ proptest! {
     }
 }
 
+/// Programs that once lost or doubled something.
+#[test]
+fn programs_that_once_failed() {
+    use Act::{Append, Backup, Commit, Crash, Gzip, Look, Replace};
+    let copied_onto_the_inode =
+        [Append(1), Look, Replace, Commit, Look, Backup, Crash, Append(1), Gzip];
+    for turn in [1, 300] {
+        run(Bench::new(&[""]), &copied_onto_the_inode, turn);
+    }
+}
+
 /// The same programs in every plain run, so that a failure is the change's; others if a number of
 /// them is asked for.
 fn seed() -> RngSeed {
