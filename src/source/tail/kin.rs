@@ -36,6 +36,19 @@ enum Candidate {
     Past(u64),
 }
 
+/// Generations that lie at no path.
+struct Homeless {
+    by_head: ByHead<FileId>,
+    /// Nothing of them was read; what they hold is in their descriptors.
+    unread: Vec<FileId>,
+}
+
+impl Homeless {
+    fn is_empty(&self) -> bool {
+        self.by_head.is_empty() && self.unread.is_empty()
+    }
+}
+
 impl Tail {
     /// Takes those out of `newcomers` that go on with something known.
     pub(super) fn recognise(
@@ -44,10 +57,7 @@ impl Tail {
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
-        let mut homeless = ByHead::new();
-        for (id, follower) in self.files.iter().filter(|(_, it)| it.home != Home::Path) {
-            homeless.add(follower.known.head, *id);
-        }
+        let homeless = self.homeless();
         for ground in [Ground::Inode, Ground::Path, Ground::Content] {
             if homeless.is_empty() && self.recall.is_empty() {
                 break;
@@ -58,15 +68,29 @@ impl Tail {
         newcomers
     }
 
+    fn homeless(&self) -> Homeless {
+        let mut homeless = Homeless { by_head: ByHead::new(), unread: Vec::new() };
+        for (id, follower) in self.files.iter().filter(|(_, it)| it.home != Home::Path) {
+            if follower.known.head.length > 0 {
+                homeless.by_head.add(follower.known.head, *id);
+            } else if self.descriptors.has(*id) {
+                homeless.unread.push(*id);
+            }
+        }
+        homeless
+    }
+
     fn is_recognised(
         &mut self,
         newcomer: &Newcomer,
         ground: Ground,
-        homeless: &ByHead<FileId>,
+        homeless: &Homeless,
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> bool {
-        let homeless = homeless.of(&newcomer.head).into_iter().map(Candidate::Homeless);
+        let by_head = homeless.by_head.of(&newcomer.head);
+        let homeless = by_head.into_iter().chain(homeless.unread.iter().copied());
+        let homeless = homeless.map(Candidate::Homeless);
         let past = self.recall.of(&newcomer.head).into_iter().map(Candidate::Past);
         let mut candidates: Vec<_> = homeless
             .chain(past)
@@ -117,14 +141,20 @@ impl Tail {
         sink: &mut dyn TailSink,
     ) -> bool {
         let size = newcomer.stamp().size;
+        let mut is_held = false;
         if let Candidate::Homeless(id) = candidate
             && let Some(held) = self.descriptors.get(id)
-            && !is_beginning(held, file).unwrap_or(false)
         {
-            // Its descriptor leads to more, or to something else that was not read yet.
-            return false;
+            is_held = true;
+            if !is_beginning(held, file).unwrap_or(false) {
+                // Its descriptor leads to more, or to something else that was not read yet.
+                return false;
+            }
         }
         let Some(known) = self.candidate(candidate) else { return false };
+        if known.before.length == 0 && !is_held {
+            return false; // nothing is known of it
+        }
         let is_spent = match known.likeness(file, size) {
             Ok(Likeness::Same) => false,
             // Copied, then written to and read, then cut: the copy ends before the offset.

@@ -59,6 +59,7 @@ impl Tail {
         &mut self,
         look: &Look,
         mut claimed: HashSet<Inode>,
+        held: &HashMap<Inode, (PathBuf, Place)>,
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
@@ -68,7 +69,6 @@ impl Tail {
             .filter(|(_, it)| it.home != Home::Path)
             .map(|(id, it)| (it.known.path.clone(), *id))
             .collect();
-        let held = self.held();
         let mut unclaimed: Vec<(&Path, &Sighting)> = look
             .files
             .iter()
@@ -99,7 +99,7 @@ impl Tail {
     }
 
     /// Where copies were held back, by inode: what is known of them goes with them.
-    fn held(&self) -> HashMap<Inode, (PathBuf, Place)> {
+    pub(super) fn held(&self) -> HashMap<Inode, (PathBuf, Place)> {
         let held = self.places.iter().filter_map(|(path, place)| match place {
             Place::Held { stamp, .. } => Some((stamp.inode, (path.clone(), place.clone()))),
             _ => None,
