@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::path::Path;
 use std::time::Instant;
 
 use super::follower::{Follower, Home};
 use super::known::{HEAD, Known, Likeness, Print, read_at, stub};
+use super::names::{is_kin, is_named_after, originals};
 use super::newcomers::Newcomer;
 use super::recall::ByHead;
 use super::{FileId, Place, Tail, TailSink};
@@ -381,72 +381,4 @@ fn begins_alike(head: &[u8], known: &Known, stub: &[u8]) -> bool {
     let is_head = head.get(..length.min(HEAD)).is_none_or(|it| Print::of(0, it) == known.head);
     let is_stub = head.iter().zip(stub).all(|(one, other)| one == other);
     is_head && is_stub && !stub.is_empty() && !head.is_empty()
-}
-
-/// Whether a copy at `path` can have been made of what lies at `original`, by its name.
-fn is_named_after(path: &Path, original: &Path) -> bool {
-    let (Some(name), Some(original)) = (name_of(path), name_of(original)) else { return false };
-    name == original || originals(name).iter().any(|it| it == original)
-}
-
-/// Whether two files near one another can be rotated ones of the same name, or one of the other.
-fn is_kin(one: &Path, other: &Path) -> bool {
-    let (Some(name), Some(second)) = (name_of(one), name_of(other)) else { return false };
-    let is_near = one.parent() == other.parent()
-        || one.parent() == other.parent().and_then(Path::parent)
-        || other.parent() == one.parent().and_then(Path::parent);
-    let mut names = originals(name);
-    names.push(name.to_owned());
-    is_near
-        && (names.iter().any(|it| it == second)
-            || originals(second).iter().any(|it| names.contains(it)))
-}
-
-fn name_of(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
-}
-
-/// The names of which a name may be a rotated one: `x.log` of `x.log.1`, `x.log-20140629`,
-/// `x-20140629.log`, `x.1.log` (logrotate's `dateext` and `extension`), `x.log` of `x - Copy.log`.
-fn originals(name: &str) -> Vec<String> {
-    let extension = name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default();
-    let mut names = Vec::new();
-    for (at, separator) in name.char_indices() {
-        if at == 0 || !matches!(separator, '.' | '-' | '_' | '~' | ' ') {
-            continue;
-        }
-        let Some(stem) = name.get(..at) else { continue };
-        names.push(stem.to_owned());
-        if !stem.ends_with(extension) && !extension.is_empty() {
-            names.push(format!("{stem}{extension}"));
-        }
-    }
-    names.retain(|original| original != name);
-    names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rotated_names_and_others() {
-        for (name, original, is_named) in [
-            ("x.log.1", "x.log", true),
-            ("x.log.1", "old/x.log", true),
-            ("x.log-20140629", "x.log", true),
-            ("x-20140629.log", "x.log", true),
-            ("x.1.log", "x.log", true),
-            ("x - Copy.log", "x.log", true),
-            ("CiscoSyslog.1", "CiscoSyslog", true),
-            ("x.log", "x.log", true),
-            ("x.log", "y.log", false),
-            ("x.log", "x.log.1", false),
-            ("xy.log", "x.log", false),
-            ("diag_CuMbxSync_00000087.uc", "diag_CuMbxSync_00000086.uc", false),
-            ("2014_06_30.request.log", "2014_06_29.request.log", false),
-        ] {
-            assert_eq!(is_named_after(Path::new(name), Path::new(original)), is_named, "{name}");
-        }
-    }
 }

@@ -16,6 +16,7 @@ mod inputs;
 mod kin;
 mod known;
 mod mounts;
+mod names;
 mod newcomers;
 mod recall;
 mod survey;
