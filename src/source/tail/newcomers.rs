@@ -245,17 +245,19 @@ impl Tail {
     }
 
     /// The original of a copy of `size` bytes, if it is where it was no more, and all of the copy
-    /// was handed on; and whether it has been looked for, and read from its descriptor, for long
-    /// enough.
+    /// was handed on or is going to be, from its descriptor; and whether it has been looked for, and
+    /// read, for long enough.
     fn short_of(&self, id: FileId, size: u64, now: Instant) -> Option<(FileId, bool)> {
-        let follower = self.files.get(&id).filter(|it| it.known.offset > size)?;
+        let follower = self.files.get(&id)?;
+        let (is_short, is_held) = (follower.known.offset > size, self.descriptors.has(id));
         match follower.home {
             Home::Path => None,
-            Home::Away { since, surveys } => {
-                let is_over = now >= since + self.options.linger || !self.descriptors.has(id);
+            Home::Away { since, surveys } if is_short => {
+                let is_over = now >= since + self.options.linger || !is_held;
                 Some((id, surveys >= LOOKS && is_over))
             }
-            Home::Overwritten { .. } => Some((id, true)),
+            Home::Away { .. } => is_held.then_some((id, false)),
+            Home::Overwritten { .. } => is_short.then_some((id, true)),
         }
     }
 

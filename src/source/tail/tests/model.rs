@@ -488,7 +488,9 @@ fn programs_that_once_failed() {
     let cut = SlowCopyTruncate { is_written: false, is_seen: false, is_read: false };
     let replaced_unread: &[Act] =
         &[Regrow, Glance(1), Rotate, Append(1), Glance(1), cut, Regrow, Replace, Restart];
-    for acts in [copied_onto_the_inode, held_copy_rotated, replaced_unread] {
+    let copied_and_deleted: &[Act] =
+        &[Append(1), Backup, Glance(1), Append(1), Delete, Append(1), Restart];
+    for acts in [copied_onto_the_inode, held_copy_rotated, replaced_unread, copied_and_deleted] {
         for turn in [1, 300] {
             run(Bench::new(&[""]), acts, turn);
         }
