@@ -14,6 +14,7 @@ mod lane;
 mod pending;
 mod pulse;
 mod round;
+mod rows;
 mod save;
 mod tell;
 #[cfg(test)]
@@ -202,6 +203,7 @@ impl<'a> Live<'a> {
         let case = std::fs::canonicalize(&options.case).unwrap_or_else(|_| options.case.clone());
         let mut desk = Desk::new(writer, Engine::new(rules), roots, case, now);
         desk.remembered = lanes;
+        desk.revive(options.keep);
         let due = Due {
             commit: now.instant + options.commit_every,
             round: None,
