@@ -32,7 +32,8 @@ pub(super) struct Memory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Dropped {
     /// How many bytes it had.
-    pub(super) dropped_bytes: u64,
+    #[serde(rename = "dropped_bytes")]
+    pub(super) bytes: u64,
     /// Their hash, as in [`Memory`].
     pub(super) hash: String,
     /// Time of its last record, UTC nanoseconds.
@@ -205,7 +206,7 @@ fn dropped(inputs: &Inputs) -> BTreeMap<u64, BTreeMap<String, u32>> {
     let Some(case) = &inputs.case else { return dropped };
     for (stream, record) in (0..).zip(&case.manifest().streams) {
         if let Ok(one) = Dropped::deserialize(&record.progress) {
-            dropped.entry(one.dropped_bytes).or_default().insert(one.hash, stream);
+            dropped.entry(one.bytes).or_default().insert(one.hash, stream);
         }
     }
     dropped

@@ -150,7 +150,7 @@ impl Desk {
         let dropped = record.and_then(|record| {
             let memory = Memory::deserialize(&record.progress).ok()?;
             let (bytes, last) = (stored(record, &memory), record.source.last?);
-            Some(Dropped { dropped_bytes: bytes, hash: memory.hash, last })
+            Some(Dropped { bytes, hash: memory.hash, last })
         });
         self.drop_stream(stream)?;
         if let (Some(dropped), Some(record)) = (dropped, self.writer.stream_mut(stream)) {

@@ -271,7 +271,9 @@ impl Tail {
             Some(Place::Followed(id)) => Some(*id),
             _ => None,
         });
-        let ids: Vec<FileId> = named.chain(self.alike(newcomer, starts)).collect();
+        // Of what it was a copy before, wherever that is now, however little of it was read.
+        let before = newcomer.copy_of.into_iter();
+        let ids: Vec<FileId> = before.chain(named).chain(self.alike(newcomer, starts)).collect();
         ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
     }
 

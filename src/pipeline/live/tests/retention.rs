@@ -1,8 +1,8 @@
 //! Files that have ended and are too old leave the case; nothing else does.
 
-use super::*;
 use std::io::Read;
 
+use super::*;
 use crate::clock::MINUTE;
 
 const OLD: &str = "cuc2/jetty/2014_06_30.request.log";

@@ -490,7 +490,9 @@ fn programs_that_once_failed() {
         &[Regrow, Glance(1), Rotate, Append(1), Glance(1), cut, Regrow, Replace, Restart];
     let copied_and_deleted: &[Act] =
         &[Append(1), Backup, Glance(1), Append(1), Delete, Append(1), Restart];
-    for acts in [copied_onto_the_inode, held_copy_rotated, replaced_unread, copied_and_deleted] {
+    let copied_twice: &[Act] = &[Append(1), Backup, Glance(1), CopyTruncate];
+    let held = [held_copy_rotated, copied_and_deleted, copied_twice];
+    for acts in held.into_iter().chain([copied_onto_the_inode, replaced_unread]) {
         for turn in [1, 300] {
             run(Bench::new(&[""]), acts, turn);
         }
