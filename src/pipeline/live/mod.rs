@@ -14,6 +14,7 @@ mod lane;
 mod pending;
 mod pulse;
 mod round;
+mod rows;
 mod save;
 mod tell;
 #[cfg(test)]
@@ -202,6 +203,7 @@ impl<'a> Live<'a> {
         let case = std::fs::canonicalize(&options.case).unwrap_or_else(|_| options.case.clone());
         let mut desk = Desk::new(writer, Engine::new(rules), roots, case, now);
         desk.remembered = lanes;
+        desk.revive(options.keep);
         let due = Due {
             commit: now.instant + options.commit_every,
             round: None,
@@ -261,8 +263,7 @@ impl<'a> Live<'a> {
     /// Reads what is there, gives the verdict on all that was ever read, and commits.
     pub fn close(mut self, now: Moment, tell: &mut dyn Tell) -> anyhow::Result<Analysis> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }
@@ -285,8 +286,7 @@ impl<'a> Live<'a> {
     /// Reads what is there and commits, without a last verdict: another session goes on.
     pub fn leave(mut self, now: Moment) -> anyhow::Result<()> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::desk::Desk;
 use super::lane::Lane;
 use super::{ANALYSIS_AFTER, Live, QUIET};
-use crate::case::StreamRecord;
-use crate::pipeline::recall::Memory;
+use crate::case::{CaseError, StreamRecord};
+use crate::pipeline::recall::{Dropped, Memory, stored};
 use crate::pipeline::sources;
 use crate::report::Analysis;
 
@@ -73,7 +73,7 @@ impl Live<'_> {
         let grows = self.lanes().filter(|lane| lane.ended.is_none()).map(|lane| lane.stream);
         let expired = expired(&self.desk.writer.manifest().streams, keep, &grows.collect());
         for stream in &expired {
-            self.desk.drop_stream(*stream)?;
+            self.desk.expire(*stream)?;
         }
         if !expired.is_empty() {
             tracing::info!("{} files are too old to be kept in the case", expired.len());
@@ -125,8 +125,7 @@ impl Live<'_> {
 /// Streams that are complete and whose last record is older than the newest of all by more than
 /// `keep` nanoseconds. A stream without any dated record stays: nobody knows how old it is.
 fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u32> {
-    let newest = streams.iter().filter_map(|record| record.source.last).max();
-    let Some(oldest) = newest.map(|newest| newest.saturating_sub(keep)) else { return Vec::new() };
+    let Some(oldest) = oldest(streams, keep) else { return Vec::new() };
     let is_old = |record: &StreamRecord| record.source.last.is_some_and(|last| last < oldest);
     let is_complete = |record: &StreamRecord| {
         Memory::deserialize(&record.progress).is_ok_and(|memory| !memory.is_followed())
@@ -138,7 +137,47 @@ fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u3
         .collect()
 }
 
+/// Time before which records are too old to be kept, UTC nanoseconds.
+fn oldest(streams: &[StreamRecord], keep: i64) -> Option<i64> {
+    let newest = streams.iter().filter_map(|record| record.source.last).max();
+    newest.map(|newest| newest.saturating_sub(keep))
+}
+
 impl Desk {
+    /// Drops a stream that is too old, and remembers which it was: its file may still lie there.
+    fn expire(&mut self, stream: u32) -> Result<(), CaseError> {
+        let record = self.writer.manifest().streams.get(stream as usize);
+        let dropped = record.and_then(|record| {
+            let memory = Memory::deserialize(&record.progress).ok()?;
+            let (bytes, last) = (stored(record, &memory), record.source.last?);
+            Some(Dropped { bytes, hash: memory.hash, last })
+        });
+        self.drop_stream(stream)?;
+        if let (Some(dropped), Some(record)) = (dropped, self.writer.stream_mut(stream)) {
+            record.progress = serde_json::to_value(dropped).expect("plain data is always JSON");
+        }
+        Ok(())
+    }
+
+    /// What was dropped by another run, and would be kept for as long as this one keeps things, is
+    /// read again if it is still there.
+    pub(super) fn revive(&mut self, keep: Option<i64>) {
+        let streams = &self.writer.manifest().streams;
+        let oldest = keep.and_then(|keep| oldest(streams, keep));
+        let is_young = |record: &StreamRecord| {
+            Dropped::deserialize(&record.progress)
+                .is_ok_and(|dropped| oldest.is_none_or(|oldest| dropped.last >= oldest))
+        };
+        let records = (0..).zip(streams);
+        let young: Vec<u32> =
+            records.filter(|(_, record)| is_young(record)).map(|(stream, _)| stream).collect();
+        for stream in young {
+            if let Some(record) = self.writer.stream_mut(stream) {
+                record.progress = serde_json::Value::Null;
+            }
+        }
+    }
+
     /// Puts what the case is to remember of the files into it. Files that ended a while ago and that
     /// none continues are let go of.
     pub(super) fn save_lanes(&mut self) {
@@ -148,7 +187,11 @@ impl Desk {
         }
         let now = self.now.instant;
         let is_over = |ended| now.saturating_duration_since(ended) >= LET_GO;
+        let before = lanes.len();
         lanes.retain(|_, lane| !lane.ended.is_some_and(is_over));
+        if lanes.len() < before {
+            self.rows.keep(&lanes);
+        }
         self.lanes = lanes;
         self.remembered.retain(|lane| !lane.ended.is_some_and(is_over));
     }
