@@ -71,7 +71,10 @@ fn lateness(family: Family) -> i64 {
         Family::JettyRequestLog => 90 * SECOND,
         Family::CucDiag => 5 * SECOND,
         Family::CiscoSyslog => MINUTE,
-        Family::WindowsEvent => 0,
+        // A request is written when it is answered; IIS writes its buffer out once a minute.
+        Family::IisLog | Family::EwsLog => 90 * SECOND,
+        Family::Imap4Log | Family::SmtpLog => 5 * SECOND,
+        Family::WindowsEvent | Family::Config | Family::CliOutput => 0,
     }
 }
 

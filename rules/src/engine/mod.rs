@@ -378,5 +378,11 @@ pub fn title(family: Family) -> &'static str {
         Family::JettyRequestLog => "Jetty request log",
         Family::CiscoSyslog => "Cisco application syslog",
         Family::WindowsEvent => "Windows event log",
+        Family::IisLog => "IIS log of Exchange",
+        Family::Imap4Log => "IMAP4 protocol log of Exchange",
+        Family::SmtpLog => "SMTP receive protocol log of Exchange",
+        Family::EwsLog => "EWS log of Exchange",
+        Family::Config => "settings (registry, Exchange Management Shell)",
+        Family::CliOutput => "output of Unity Connection's command line",
     }
 }

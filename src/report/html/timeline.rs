@@ -34,6 +34,12 @@ fn family(family: Family) -> &'static str {
         Family::JettyRequestLog => "Jetty request log",
         Family::CiscoSyslog => "application syslog",
         Family::WindowsEvent => "Windows events",
+        Family::IisLog => "IIS log",
+        Family::Imap4Log => "IMAP4 protocol log",
+        Family::SmtpLog => "SMTP protocol log",
+        Family::EwsLog => "EWS log",
+        Family::Config => "settings",
+        Family::CliOutput => "command line",
     }
 }
 
