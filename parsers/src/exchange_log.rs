@@ -153,9 +153,7 @@ fn format_of(columns: &[Vec<u8>]) -> Option<Format> {
 
 /// A line of bare column names: the time, and nothing that looks like one.
 fn is_header(line: &[u8]) -> bool {
-    TIME.iter().any(|name| {
-        line.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b","))
-    })
+    TIME.iter().any(|name| line.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b",")))
 }
 
 fn columns(names: &[u8]) -> Vec<Vec<u8>> {

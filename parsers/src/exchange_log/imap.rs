@@ -26,7 +26,8 @@ pub(super) fn write(text: &[u8], row: &Row<'_>, out: &mut Events) -> Level {
     let context = [&b"context"[..], b"parameters"].map(|name| row.get(name));
     let Some(answer) = context.iter().find_map(|cell| answer(cell)) else { return Level::Info };
     let (result, said) = untagged(answer);
-    let why = context.iter().find_map(|cell| REASONS.iter().find(|word| find(cell, word).is_some()));
+    let why =
+        context.iter().find_map(|cell| REASONS.iter().find(|word| find(cell, word).is_some()));
     let result = out.keep(result);
     out.text(Field::ImapResult, result);
     let reason = match why {
