@@ -65,8 +65,8 @@ fn command(line: &[u8]) -> Option<&[u8]> {
 
 /// Where the next line that begins with the prompt starts, after the first line.
 fn next_prompt(text: &[u8]) -> Option<usize> {
-    let lines = memchr::memchr_iter(b'\n', text).map(|at| at + 1);
-    lines.into_iter().find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(PROMPT)))
+    let mut lines = memchr::memchr_iter(b'\n', text).map(|at| at + 1);
+    lines.find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(PROMPT)))
 }
 
 /// A command and what it printed, or what stands before the first prompt.
@@ -177,7 +177,7 @@ fn cell(line: &[u8], start: usize, end: usize) -> &[u8] {
 }
 
 /// A row of `dbquery`: the columns that have a name in the vocabulary.
-fn row(text: &[u8], columns: &Columns<'_>, line: &[u8], out: &mut Events) {
+fn row(text: &[u8], columns: &[(&[u8], usize)], line: &[u8], out: &mut Events) {
     let ends = columns.iter().skip(1).map(|(_, start)| *start).chain([usize::MAX]);
     for ((name, start), end) in columns.iter().zip(ends) {
         let value = cell(line, *start, end);

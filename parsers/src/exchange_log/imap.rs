@@ -14,6 +14,10 @@ const LOGINS: [&[u8]; 3] = [b"login", b"authenticate", b"pass"];
 const REASONS: [&[u8]; 4] =
     [b"UserConnectionLimitReached", b"UserDisabled", b"ProxyNotAuthenticated", b"ProxyFailed"];
 
+/// Results of IMAP (RFC 3501 §7.1) and POP3 (RFC 1939 §3).
+const RESULTS: [&[u8]; 6] = [b"OK", b"NO", b"BAD", b"BYE", b"-ERR", b"+OK"];
+
+/// Writes the fields of a row; the level of its answer.
 pub(super) fn write(text: &[u8], row: &Row<'_>, out: &mut Events) -> Level {
     let command = row.get(b"command");
     text_field(text, Field::Command, command, out);
@@ -70,8 +74,7 @@ fn answer(context: &[u8]) -> Option<&[u8]> {
 
 /// Result and answer without the tag: `NO` and `NO LOGIN failed.` of `a2 NO LOGIN failed.`
 fn untagged(answer: &[u8]) -> (&[u8], &[u8]) {
-    let word = |text: &'static [u8]| text;
-    for result in [word(b"OK"), b"NO", b"BAD", b"BYE", b"-ERR", b"+OK"] {
+    for result in RESULTS {
         if answer.strip_prefix(result).is_some_and(|rest| !rest.starts_with(b"_")) {
             return (result, answer);
         }
