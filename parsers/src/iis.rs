@@ -127,7 +127,7 @@ pub(crate) fn detect(head: &[u8]) -> bool {
 }
 
 fn columns(names: &[u8]) -> Vec<Column> {
-    let names = names.split(|byte| byte.is_ascii_whitespace()).filter(|name| !name.is_empty());
+    let names = names.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty());
     names.take(MAX_COLUMNS).map(column).collect()
 }
 

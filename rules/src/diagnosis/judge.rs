@@ -146,7 +146,7 @@ impl<'a> Heard<'a> {
         certainty: Certainty,
         objections: Vec<String>,
     ) -> Case<'a> {
-        self.explained.sort_by_key(|finding| (finding.first, &finding.id));
+        self.explained.sort_by_key(|one| (is_undated(one), one.first, &one.id));
         self.explained.dedup_by(|one, other| one.id == other.id);
         let mut known = BTreeSet::new();
         self.missing.retain(|sentence| known.insert(sentence.clone()));

@@ -264,7 +264,13 @@ impl Engine {
             }
         }
         outcome.findings.sort_by(|a, b| {
-            let order = (b.level, a.first, &a.rule).cmp(&(a.level, b.first, &b.rule));
+            // What has no time stands last among its like.
+            let order = (b.level, !a.is_dated(), a.first, &a.rule).cmp(&(
+                a.level,
+                !b.is_dated(),
+                b.first,
+                &b.rule,
+            ));
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
