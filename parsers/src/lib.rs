@@ -11,14 +11,19 @@
 
 mod calendar;
 mod cisco_syslog;
+mod cuc_cli;
 mod cuc_diag;
 mod decoder;
 mod encoding;
 mod event;
+mod exchange_log;
 mod field;
 mod find;
 mod format;
+mod iis;
 mod jetty;
+mod lines;
+mod registry;
 mod slice;
 mod stamp;
 mod subscription_id;

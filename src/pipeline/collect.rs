@@ -216,18 +216,25 @@ impl Sink for Collector<'_> {
         {
             self.failure = Some(error);
         }
-        if self.request.since.is_some_and(|since| time < since)
-            || self.request.until.is_some_and(|until| time >= until)
-        {
+        // What states what is, at no time, covers none and is in every window.
+        let timeless = of.origin.format.family().is_snapshot();
+        let before = self.request.since.is_some_and(|since| time < since);
+        let after = self.request.until.is_some_and(|until| time >= until);
+        if !timeless && (before || after) {
             return;
         }
-        if of.covered.is_none() {
-            self.engine.begin(&of.origin, time);
+        if !timeless {
+            if of.covered.is_none() {
+                self.engine.begin(&of.origin, time);
+            }
+            of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         }
-        of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         self.observer.event(stream, &event, &self.streams[stream].parts[part].clock);
         self.engine.push(&event);
         self.events += 1;
+        if timeless {
+            return;
+        }
         self.window = Some(
             self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))),
         );

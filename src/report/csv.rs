@@ -37,7 +37,7 @@ fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
         finding.state.name().to_owned(),
         finding.title.clone(),
         wording::subject(finding, &[], Lang::En),
-        rfc3339(finding.first),
+        if finding.is_dated() { rfc3339(finding.first) } else { String::new() },
         finding.last.map(rfc3339).unwrap_or_default(),
         finding.count.to_string(),
         wording::details(finding, usize::MAX, Lang::En),

@@ -292,7 +292,7 @@ struct FindingOut<'a> {
     state: &'static str,
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
-    first: String,
+    first: Option<String>,
     last: Option<String>,
     count: u64,
     #[serde(serialize_with = "details")]
@@ -312,7 +312,7 @@ impl<'a> FindingOut<'a> {
             title: &finding.title,
             state: finding.state.name(),
             subject: &finding.subject,
-            first: rfc3339(finding.first),
+            first: finding.is_dated().then(|| rfc3339(finding.first)),
             last: finding.last.map(rfc3339),
             count: finding.count,
             details: &finding.details,

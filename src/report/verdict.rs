@@ -157,7 +157,14 @@ const NAMED: usize = 3;
 /// The other findings, gravest first: a line each for the first few, then how many more.
 fn others(lead: &Finding, all: &[&Finding], zone: Zone, lang: Lang) -> Vec<String> {
     let others: Vec<_> = all.iter().filter(|finding| finding.id != lead.id).collect();
-    let line = |finding: &&&Finding| format!("{}, {}", zone.show(finding.first), finding.title);
+    let line = |finding: &&&Finding| {
+        let title = &finding.title;
+        if finding.is_dated() {
+            format!("{}, {title}", zone.show(finding.first))
+        } else {
+            title.clone()
+        }
+    };
     let mut lines: Vec<String> = others.iter().take(NAMED).map(line).collect();
     if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();

@@ -23,6 +23,9 @@ pub(crate) fn number(value: u64) -> String {
 /// From when until when, and where it stands: `2014-06-29 11:30:00 +00:00, still so when the logs
 /// end (…)`.
 pub(super) fn period(finding: &Finding, analysis: &Analysis, zone: Zone, lang: Lang) -> String {
+    if !finding.is_dated() {
+        return lang.text("period.timeless").to_owned();
+    }
     let first = zone.show(finding.first);
     let first = ("first", first.as_str());
     let trust = ("trust", trust(finding, lang));

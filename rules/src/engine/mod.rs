@@ -264,7 +264,13 @@ impl Engine {
             }
         }
         outcome.findings.sort_by(|a, b| {
-            let order = (b.level, a.first, &a.rule).cmp(&(a.level, b.first, &b.rule));
+            // What has no time stands last among its like.
+            let order = (b.level, !a.is_dated(), a.first, &a.rule).cmp(&(
+                a.level,
+                !b.is_dated(),
+                b.first,
+                &b.rule,
+            ));
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
@@ -378,5 +384,11 @@ pub fn title(family: Family) -> &'static str {
         Family::JettyRequestLog => "Jetty request log",
         Family::CiscoSyslog => "Cisco application syslog",
         Family::WindowsEvent => "Windows event log",
+        Family::IisLog => "IIS log of Exchange",
+        Family::Imap4Log => "IMAP4 protocol log of Exchange",
+        Family::SmtpLog => "SMTP receive protocol log of Exchange",
+        Family::EwsLog => "EWS log of Exchange",
+        Family::Config => "settings (registry, Exchange Management Shell)",
+        Family::CliOutput => "output of Unity Connection's command line",
     }
 }

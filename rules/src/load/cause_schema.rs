@@ -127,4 +127,7 @@ pub(super) struct FactTable {
     pub(super) from: Option<Spanned<String>>,
     pub(super) to: Option<Spanned<String>>,
     pub(super) count: Option<u64>,
+    /// Its record has no time.
+    #[serde(default)]
+    pub(super) undated: bool,
 }

@@ -292,9 +292,9 @@ impl Desk {
 }
 
 /// Formats whose records stand in the order in which they are written, and for themselves: their
-/// files are followed. Event logs are exported anew as a whole.
+/// files are followed. Event logs and settings are exported anew as a whole.
 pub(super) fn is_followable(format: Format) -> bool {
-    format.family() != Family::WindowsEvent
+    format.family() != Family::WindowsEvent && !format.family().is_snapshot()
 }
 
 /// The record of a batch with the latest time.

@@ -114,8 +114,12 @@ impl Live<'_> {
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
-            let order =
-                (other.level, one.first, &one.rule).cmp(&(one.level, other.first, &other.rule));
+            let order = (other.level, !one.is_dated(), one.first, &one.rule).cmp(&(
+                one.level,
+                !other.is_dated(),
+                other.first,
+                &other.rule,
+            ));
             order.then_with(|| one.id.cmp(&other.id))
         });
         analysis

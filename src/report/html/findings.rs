@@ -172,7 +172,7 @@ impl<'a> Findings<'a> {
             "<tr{anchor}><td>{}<td>{}<td>{}<td>{}<td>{}<td>",
             finding.level.name(),
             html(&values.join(", ")),
-            second(finding.first),
+            if finding.is_dated() { second(finding.first) } else { "undated".to_owned() },
             finding.last.map_or("open".to_owned(), second),
             missed.unwrap_or_else(|| number(finding.count)),
         )?;

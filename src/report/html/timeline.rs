@@ -34,6 +34,12 @@ fn family(family: Family) -> &'static str {
         Family::JettyRequestLog => "Jetty request log",
         Family::CiscoSyslog => "application syslog",
         Family::WindowsEvent => "Windows events",
+        Family::IisLog => "IIS log",
+        Family::Imap4Log => "IMAP4 protocol log",
+        Family::SmtpLog => "SMTP protocol log",
+        Family::EwsLog => "EWS log",
+        Family::Config => "settings",
+        Family::CliOutput => "command line",
     }
 }
 
@@ -70,7 +76,7 @@ pub(super) fn write(
 /// The heaviest findings, some of each rule, in the order in which they began.
 fn heaviest<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
     let length = |one: &Finding| one.last.unwrap_or(i64::MAX).saturating_sub(one.first);
-    let mut all = findings.to_vec();
+    let mut all: Vec<_> = findings.iter().copied().filter(|one| one.is_dated()).collect();
     all.sort_by_key(|one| Reverse((one.level, one.members.len(), one.count, length(one))));
     let mut of_rule: BTreeMap<&str, usize> = BTreeMap::new();
     all.retain(|one| {

@@ -299,7 +299,7 @@ struct Outcome<'a> {
 struct Properties<'a> {
     level: &'static str,
     state: &'static str,
-    first: String,
+    first: Option<String>,
     last: Option<String>,
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
@@ -335,7 +335,7 @@ impl<'a> Outcome<'a> {
             properties: Properties {
                 level: finding.level.name(),
                 state: finding.state.name(),
-                first: rfc3339(finding.first),
+                first: finding.is_dated().then(|| rfc3339(finding.first)),
                 last: finding.last.map(rfc3339),
                 subject: &finding.subject,
                 details: &finding.details,
