@@ -240,3 +240,30 @@ fn level(rule: &Rule, subject: &[(String, String)], measure: u64) -> Severity {
     let row = rows.find(|row| measure >= row.at_least && row.subject.iter().all(holds));
     row.map_or(rule.level, |row| row.level)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Template;
+
+    proptest! {
+        /// What a template made is read back, whichever of its optional parts were there.
+        #[test]
+        fn reading_undoes_filling(a in "[a-z0-9.]{1,8}", b in prop::option::of("[a-z0-9.]{1,8}")) {
+            let template = Template::parse("{a} fails[ on {b}]: a route").expect("valid");
+            let mut values = vec![("a".to_owned(), a)];
+            values.extend(b.map(|b| ("b".to_owned(), b)));
+            let text = template.filled(&values, "unknown");
+            prop_assert_eq!(template.read(&text), Some(values));
+        }
+
+        #[test]
+        fn reading_never_fails(text in ".{0,60}") {
+            let template = Template::parse("[{a} ]b[ {c}][: {d}]").expect("valid");
+            if let Some(values) = template.read(&text) {
+                prop_assert_eq!(template.filled(&values, ""), text);
+            }
+        }
+    }
+}
