@@ -112,6 +112,7 @@ fn unquoted(report: &str) -> String {
         r"<[^>]*>",
         r"`[^`\n]*`",
         r"(?m)^        \S.*$",
+        r"\S*/\S*",
     ] {
         text = regex::Regex::new(quoted).unwrap().replace_all(&text, "").into_owned();
     }

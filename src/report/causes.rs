@@ -51,12 +51,11 @@ fn sure(cause: &Cause, lang: Lang) -> String {
     lang.say("cause.sure", &values)
 }
 
+/// What is said, in the order shown.
+type Points = Vec<(Point, String)>;
+
 /// What a verdict says of the cause that leads it: what comes before the evidence, and what after.
-pub(super) fn points(
-    cause: &Cause,
-    analysis: &Analysis,
-    lang: Lang,
-) -> (Vec<(Point, String)>, Vec<(Point, String)>) {
+pub(super) fn points(cause: &Cause, analysis: &Analysis, lang: Lang) -> (Points, Points) {
     let titles: Vec<&str> = analysis.findings.iter().map(|one| one.title.as_str()).collect();
     let clauses = |said: &[String]| {
         let clauses: Vec<_> = said.iter().map(|one| clause(one, &titles)).collect();
