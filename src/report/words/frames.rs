@@ -43,6 +43,11 @@ impl Frames {
         let values: Vec<(&str, String)> = values
             .into_iter()
             .map(|(name, value)| match name {
+                // What a rule groups by.
+                "key" => {
+                    let parts: Vec<_> = value.split('/').map(|part| lang.field(part)).collect();
+                    (name, parts.join("/"))
+                }
                 // Places that were looked at.
                 "places" => {
                     let and = lang.text("verdict.and");
