@@ -44,6 +44,7 @@ pub use crate::event::{
 pub use crate::field::Field;
 pub use crate::format::{Family, Format, detect, recognise};
 pub use crate::slice::Slice;
+pub use crate::subscription_id::base64;
 /// The records of a whole binary event log (.evtx) as XML, each an `<Event>`, and what could not be
 /// read of it; the error says why nothing could.
 pub fn evtx_to_xml(log: Vec<u8>) -> Result<(Vec<String>, Vec<String>), String> {

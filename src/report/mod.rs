@@ -8,6 +8,7 @@ mod comparison;
 mod coverage;
 mod coverage_json;
 mod csv;
+mod gaps;
 mod html;
 pub mod inert;
 mod json;
@@ -27,12 +28,15 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use mbxtrace_rules::{Finding, Remedy};
+use mbxtrace_rules::{Cause, Finding, Remedy};
 
+pub use self::causes::whose;
 pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
+pub use self::gaps::{Gap, gaps};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
+pub use self::verdict::{Point, Verdict, of as verdict};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
@@ -101,10 +105,7 @@ pub struct Style {
 /// One finding with its advice in several lines, as in the report.
 pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
     let style = Style { color: false, width: 100, zone: Zone::Fixed(0), lang: Lang::En };
-    let mut out = Vec::new();
-    let written = text::write_one(finding, &advice_only(remedies), &mut out, &style);
-    written.expect("a buffer takes everything");
-    String::from_utf8_lossy(&out).into_owned()
+    finding_lines(finding, &advice_only(remedies), &style)
 }
 
 /// One finding with its advice, as in the JSON report.
@@ -113,6 +114,23 @@ pub fn finding_json(
     remedies: &BTreeMap<String, Vec<Remedy>>,
 ) -> serde_json::Value {
     json::one(finding, &advice_only(remedies))
+}
+
+/// One finding with its advice in several lines, in the words and columns of `style`.
+pub fn finding_lines(finding: &Finding, analysis: &Analysis, style: &Style) -> String {
+    lines(style, |page| text::write_finding(page, finding, analysis))
+}
+
+/// One cause with what speaks for and against it, in several lines.
+pub fn cause_lines(cause: &Cause, style: &Style) -> String {
+    lines(style, |page| text::causes::write_one(page, cause))
+}
+
+fn lines(style: &Style, write: impl FnOnce(&mut text::page::Page<'_>) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    let written = write(&mut text::page::Page::new(&mut out, style));
+    written.expect("a buffer takes everything");
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn advice_only(remedies: &BTreeMap<String, Vec<Remedy>>) -> Analysis {

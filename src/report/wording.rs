@@ -130,11 +130,6 @@ pub(super) fn members(finding: &Finding, analysis: &Analysis, lang: Lang) -> Str
     lang.count(finding.members.len(), &noun)
 }
 
-/// `1 source`, `2,345 sources`, for sections that are in English only so far.
-pub(super) fn count(count: impl TryInto<usize>, noun: &str) -> String {
-    Lang::En.count(count.try_into().unwrap_or(usize::MAX), noun)
-}
-
 /// Findings that no other finding groups, in the order of the analysis.
 pub(super) fn ungrouped(analysis: &Analysis) -> Vec<&Finding> {
     let grouped: std::collections::BTreeSet<&str> = analysis

@@ -34,6 +34,8 @@ pub(super) struct CauseFile {
     #[serde(default)]
     pub(super) remedy: Vec<AdviceTable>,
     #[serde(default)]
+    pub(super) lang: super::lang::CauseLangTables,
+    #[serde(default)]
     pub(super) test: Vec<TrialTable>,
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use mbxtrace_rules::BIN;
 
 use crate::clock::Zone;
-use crate::report::Analysis;
+use crate::report::{Analysis, Lang};
 
 const SECOND: i64 = 1_000_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -47,18 +47,20 @@ pub(super) struct Axis {
     pub(super) width: i64,
     pub(super) columns: usize,
     zone: Zone,
+    /// What the pictures are labelled in.
+    pub(super) lang: Lang,
 }
 
 impl Axis {
     /// The axis of an analysis; `None` if it has no time at all.
-    pub(super) fn of(analysis: &Analysis, zone: Zone) -> Option<Self> {
+    pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Option<Self> {
         let (first, last) = analysis.window?;
         let fits = |width: i64| (last.saturating_sub(first)) / width < COLUMNS - 1;
         let widest = last.saturating_sub(first) / COLUMNS / DAY * DAY + DAY;
         let width = WIDTHS.into_iter().find(|width| fits(*width)).unwrap_or(widest);
         let first = first.div_euclid(width) * width;
         let columns = (last - first) / width + 1;
-        Some(Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone })
+        Some(Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone, lang })
     }
 
     /// End of the last column.
@@ -119,7 +121,7 @@ impl Axis {
     pub(super) fn column_words(&self) -> String {
         let minutes = self.width / MINUTE;
         match minutes {
-            1440.. => format!("{} d", minutes / 1440),
+            1440.. => format!("{} {}", minutes / 1440, self.lang.text("compare.day")),
             60.. => format!("{} h", minutes / 60),
             _ => format!("{minutes} min"),
         }
@@ -225,7 +227,8 @@ mod tests {
 
     fn axis(first: i64, last: i64) -> Axis {
         let window = Some((first, last));
-        Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC).expect("a window")
+        Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC, Lang::En)
+            .expect("a window")
     }
 
     #[test]

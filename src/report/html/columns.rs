@@ -192,7 +192,7 @@ mod tests {
         #[test]
         fn a_slot_takes_one_column(phase in 0..BIN, before in 1_u64..40, missed in 1_u64..20) {
             let window = Some((0, 100 * BIN - 1));
-            let axis = Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC).expect("one");
+            let axis = Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC, crate::report::Lang::En).expect("one");
             let at = |slots: u64| phase + i64::try_from(slots).expect("few") * BIN;
             let entry = entry(&[
                 (SlotState::Seen, phase, before),
