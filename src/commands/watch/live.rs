@@ -16,8 +16,9 @@ use crate::pipeline::live::{Counts, Live, LiveOptions, Moment, may_pass};
 use crate::source::{Limits, TailOptions};
 use crate::tell::{SinkConfig, Teller};
 
-/// Memory of the index, in bytes: what comes in seconds is little, and a daemon shares its host.
-const HEAP: usize = 24_000_000;
+/// Memory of the index, in bytes, the least that tantivy takes: what comes in a second is little, a daemon
+/// shares its host, and every commit clears tables that are as large as this allows.
+const HEAP: usize = 15_000_000;
 
 /// How long sinks may take to get rid of what waits when the daemon stops; what is left is told by
 /// the next run.

@@ -90,7 +90,7 @@ impl LiveOptions {
             level: Severity::Medium,
             remind: None,
             is_muted: Box::new(|_, _| false),
-            commit_every: Duration::from_millis(500),
+            commit_every: Duration::from_millis(800),
             keep: None,
             index: WriterOptions::default(),
             progress: Box::new(|_| {}),
@@ -131,7 +131,7 @@ pub struct Counts {
 }
 
 /// How long a record at the end of a file waits for its continuation before it is indexed.
-const QUIET: Duration = Duration::from_millis(250);
+const QUIET: Duration = Duration::from_millis(100);
 
 /// How long after something that calls for a round it takes place: what comes together is taken in
 /// together.
@@ -139,7 +139,7 @@ const ROUND_AFTER: Duration = Duration::from_millis(200);
 
 /// The clocks of the sources go on while nothing comes: what is absent is called so at most this long
 /// after its time.
-const JUDGED_EVERY: Duration = Duration::from_secs(1);
+const JUDGED_EVERY: Duration = Duration::from_millis(500);
 
 /// A round that judges anew because of late lines waits for others of their kind.
 const REJUDGE_AFTER: Duration = Duration::from_secs(30);
@@ -149,6 +149,12 @@ const REJUDGE_SHARE: u32 = 50;
 
 /// How often the analysis is put into the case while findings change, and while only lines come.
 const ANALYSIS_AFTER: [Duration; 2] = [Duration::from_secs(2), Duration::from_mins(1)];
+
+/// It may take so much of the time: one part in so many. What is written meanwhile waits for it.
+const ANALYSIS_SHARE: u32 = 500;
+
+/// A commit that is due while another is under way waits so long before it looks again.
+const COMMIT_AGAIN: Duration = Duration::from_millis(20);
 
 /// A watch at work on its case.
 pub struct Live<'a> {
@@ -175,6 +181,8 @@ struct Due {
     /// When the last round ended and how long it took.
     last_round: Option<(Instant, Duration)>,
     analysis: Instant,
+    /// How long the last one took.
+    analysis_took: Duration,
     retention: Instant,
     /// Findings have changed since the last analysis.
     has_news: bool,
@@ -188,7 +196,7 @@ impl<'a> Live<'a> {
         overridden: &'a [String],
         now: Moment,
     ) -> anyhow::Result<Self> {
-        let writer = CaseWriter::open(&options.case, options.index)?;
+        let writer = CaseWriter::open(&options.case, options.index)?.in_background()?;
         let ledger = Ledger::deserialize(&writer.manifest().notes).unwrap_or_default();
         let mut lanes: Vec<Lane> = Vec::new();
         for (stream, record) in (0..).zip(&writer.manifest().streams) {
@@ -208,6 +216,7 @@ impl<'a> Live<'a> {
             rejudge: None,
             last_round: None,
             analysis: now.instant,
+            analysis_took: Duration::ZERO,
             retention: now.instant,
             has_news: true,
         };
@@ -243,10 +252,10 @@ impl<'a> Live<'a> {
     pub fn wait(&mut self, most: Duration) {
         let mut until = most;
         let now = Instant::now();
-        let dues = [
-            (self.desk.writer.is_dirty() || self.desk.is_dirty()).then_some(self.due.commit),
-            self.due.round.map(|since| since + ROUND_AFTER),
-        ];
+        let is_dirty =
+            self.desk.writer.is_dirty() || self.desk.is_dirty() || self.desk.has_unindexed();
+        let dues =
+            [is_dirty.then_some(self.due.commit), self.due.round.map(|since| since + ROUND_AFTER)];
         for due in dues.into_iter().flatten() {
             until = until.min(due.saturating_duration_since(now));
         }
