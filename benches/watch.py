@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """How soon `mbxtrace watch` tells, and what it costs.
 
-    benches/watch.py --binary target/release/mbxtrace [--seconds 10] [--minutes 30] [latency absence search soak]
+    benches/watch.py --binary target/release/mbxtrace [--seconds 10] [--minutes 30] [latency absence deadline search soak]
 
 latency: line written -> finding on stdout, at 5,000 lines/s over 200 files. absence: the line that takes
-the source past the deadline written -> `keepalive-missing` on stdout. search: line written -> counted by
+the source past the deadline written -> `keepalive-missing` on stdout. deadline: the same when nothing is
+written any more, by the clock alone. search: line written -> counted by
 `mbxtrace search`, the start of that process included. soak: 20,000 subscriptions, 67 lines/s: share of a
 core and resident memory, sampled. Prints one line a goal: figure, goal, `ok` or `MISSED`. What was not
 told in time is counted as missing and said. Exit status 1 if anything is missing.
@@ -173,6 +174,31 @@ def absence(options, goals):
     goals.spread("deadline passed by the source -> absence on stdout", rounds, times, 1000)
 
 
+def deadline(options, goals):
+    """Nothing is written any more: the clock alone passes the third slot, its tolerance and the lateness."""
+    times, rounds, wanted = [], 3, (3, 31)
+    for turn in range(rounds):
+        now, numbers = int(time.time()), range(40)
+        due = {number: now + 8 + 3 * place + turn for place, number in enumerate(wanted)}
+        last = {number: due.get(number, now + 20 - number * 7 + 990) - 3 * 300 - 30 - 60 for number in numbers}
+        lines = [(last[number] - before * 300, number) for before in range(12) for number in numbers]
+        site = Site(options.binary, 1, [keep_alive(at, number) for at, number in sorted(lines) if at <= now])
+        ahead = time.time() - time.perf_counter()
+        until, seen = time.time() + 30, {}
+        while time.time() < until and len(seen) < len(wanted):
+            try:
+                told, notice = site.told.get(timeout=1)
+            except queue.Empty:
+                continue
+            for number in wanted:
+                if notice["finding"]["subject"].get("subscription") == guid(number):
+                    seen.setdefault(number, (told + ahead - due[number]) * 1e3)
+        site.close()
+        times.extend(seen.values())
+    print("deadline: ms after it", " ".join(f"{one:.0f}" for one in times))
+    goals.spread("deadline passed by the clock -> absence on stdout", rounds * len(wanted), times, 1000)
+
+
 def searchable(options, goals):
     site, times, wanted = Site(options.binary, 1), [], 30
     for number in range(wanted):
@@ -218,7 +244,7 @@ def soak(options, goals):
     goals.line("soak: growth in the second half", resident - middle, 8, "MiB")
 
 
-PARTS = {"latency": latency, "absence": absence, "search": searchable, "soak": soak}
+PARTS = {"latency": latency, "absence": absence, "deadline": deadline, "search": searchable, "soak": soak}
 
 
 def main():

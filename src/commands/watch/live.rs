@@ -1,7 +1,7 @@
 //! Hands the plan to the loop that follows, judges, tells and commits; one session after the other,
 //! until asked to stop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -225,6 +225,8 @@ impl Idle {
 struct Figures {
     last: Counts,
     taken: Option<Instant>,
+    /// Sources whose lag is shown.
+    sources: BTreeSet<String>,
     /// No sink can ever tell anything again: the pipe they write to has no reader.
     is_unheard: bool,
 }
@@ -232,7 +234,7 @@ struct Figures {
 impl Figures {
     fn new(host: &Host<'_>) -> Self {
         host.metrics.set_trouble(None);
-        Self { last: Counts::default(), taken: None, is_unheard: false }
+        Self { last: Counts::default(), taken: None, sources: BTreeSet::new(), is_unheard: false }
     }
 
     fn has_committed(&self) -> bool {
@@ -260,9 +262,16 @@ impl Figures {
         self.taken = Some(now.instant);
         metrics.followed.set(i64::try_from(live.files()).unwrap_or(i64::MAX));
         metrics.open_files.set(i64::try_from(live.open_files()).unwrap_or(i64::MAX));
+        let mut sources = BTreeSet::new();
         for (node, source, newest) in live.newest() {
-            metrics.newest(&format!("{node} {source}"), newest);
+            let source = format!("{node} {source}");
+            metrics.newest(&source, newest);
+            sources.insert(source);
         }
+        for gone in self.sources.difference(&sources) {
+            metrics.forget_source(gone);
+        }
+        self.sources = sources;
         let mut open: BTreeMap<(String, Severity), u64> = BTreeMap::new();
         for alert in live.open_alerts() {
             *open.entry(alert).or_default() += 1;

@@ -35,7 +35,7 @@ use super::Progress;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
 use crate::clock::{Flags, MINUTE};
-use crate::report::{Analysis, Source};
+use crate::report::{Analysis, ClockOffset, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
 use crate::tell::NoticeKind;
 
@@ -166,6 +166,8 @@ pub struct Live<'a> {
     alerts: Alerts,
     /// Sources that no followed file is: exports, and what nobody understood.
     others: BTreeMap<String, Source>,
+    /// How far the clocks of hosts are apart, as of the last round.
+    offsets: Vec<ClockOffset>,
     due: Due,
     /// Findings that nobody has been told of as a figure.
     found: RefCell<Vec<(String, Severity)>>,
@@ -221,8 +223,8 @@ impl<'a> Live<'a> {
             has_news: true,
         };
         let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
-        let found = RefCell::default();
-        Ok(Self { options, rules, overridden, tail, desk, alerts, others, due, found })
+        let (offsets, found) = (Vec::new(), RefCell::default());
+        Ok(Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found })
     }
 
     /// One turn: reads what there is, judges it, tells what is new, and commits when it is time.

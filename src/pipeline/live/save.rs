@@ -9,6 +9,7 @@ use super::desk::Desk;
 use super::lane::Lane;
 use super::{ANALYSIS_AFTER, ANALYSIS_SHARE, COMMIT_AGAIN, Live, QUIET};
 use crate::case::StreamRecord;
+use crate::pipeline::coverage::Observer;
 use crate::pipeline::recall::Memory;
 use crate::pipeline::sources;
 use crate::report::Analysis;
@@ -120,7 +121,13 @@ impl Live<'_> {
         self.add_others(&mut analysis);
         analysis.window = self.desk.window;
         let outcome = self.desk.engine.finish();
+        let seen = outcome.seen.clone();
         sources::add_verdict(&mut analysis, outcome, self.rules);
+        // What only whole streams show (undated records, jumps of numbers, the node that does the work)
+        // is added by the last verdict.
+        analysis.coverage =
+            Observer::new(&[]).coverage(&seen, analysis.window, &analysis, self.rules);
+        analysis.clock_offsets.clone_from(&self.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
