@@ -204,3 +204,6 @@ fn run(queue: &Queue, mut store: Store) -> Result<Store, CaseError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
