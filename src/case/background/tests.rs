@@ -18,7 +18,7 @@ fn log(from: u32, count: u32) -> String {
 
 fn count(folder: &Path) -> u64 {
     let all = Scan { filter: Filter::All, since: None, until: None };
-    Case::open(folder).unwrap().count(&all).unwrap() as u64
+    Case::open(folder).unwrap().count(&all).unwrap()
 }
 
 fn open(folder: &Path) -> CaseWriter {
@@ -27,7 +27,7 @@ fn open(folder: &Path) -> CaseWriter {
 
 /// Waits for so many commits.
 fn wait_for(writer: &mut CaseWriter, made: u64) -> Result<(), CaseError> {
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while writer.commits()?.made < made {
         assert!(Instant::now() < until, "no commit");
         std::thread::sleep(Duration::from_millis(1));
