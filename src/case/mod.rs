@@ -8,6 +8,7 @@
 //! DIR/streams-N.json     records of streams that have not changed since commit N
 //! ```
 
+mod background;
 mod directory;
 mod document;
 mod error;
@@ -23,6 +24,7 @@ mod record;
 #[cfg(test)]
 pub(crate) mod sample;
 mod schema;
+mod store;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -46,7 +48,7 @@ pub use self::manifest::{Manifest, StreamRecord};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;
 pub use self::text::{Extent, KeptText, StreamReader};
-pub use self::writer::{CaseWriter, WriterOptions};
+pub use self::writer::{CaseWriter, Commits, WriterOptions};
 
 /// Layout of the store. Any change of schema, tokenizer or files is a new one.
 pub(crate) const LAYOUT: &str = "1";

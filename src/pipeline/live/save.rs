@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::desk::Desk;
 use super::lane::Lane;
-use super::{ANALYSIS_AFTER, Live, QUIET};
+use super::{ANALYSIS_AFTER, ANALYSIS_SHARE, COMMIT_AGAIN, Live, QUIET};
 use crate::case::{CaseError, StreamRecord};
+use crate::pipeline::coverage::Observer;
 use crate::pipeline::recall::{Dropped, Memory, stored};
 use crate::pipeline::sources;
 use crate::report::Analysis;
@@ -21,7 +22,13 @@ const LET_GO: Duration = Duration::from_mins(30);
 impl Live<'_> {
     pub(super) fn commit_if_due(&mut self) -> anyhow::Result<()> {
         let now = self.desk.now.instant;
+        let commits = self.desk.writer.commits()?;
+        (self.desk.counts.commits, self.desk.counts.last_commit) = (commits.made, commits.took);
         if now < self.due.commit {
+            return Ok(());
+        }
+        if commits.is_under_way {
+            self.due.commit = now + COMMIT_AGAIN;
             return Ok(());
         }
         self.due.commit = now + self.options.commit_every;
@@ -29,28 +36,32 @@ impl Live<'_> {
         let since = now.saturating_duration_since(self.due.analysis);
         let [soon, late] = ANALYSIS_AFTER;
         let is_dirty = self.desk.writer.is_dirty() || self.desk.is_dirty();
+        let soon = soon.max(self.due.analysis_took * ANALYSIS_SHARE).min(late);
         if since >= soon && self.due.has_news || since >= late && is_dirty {
+            let began = Instant::now();
             let analysis = self.analysis();
             self.desk.writer.set_rules(&analysis.rules_sha256);
             self.desk.writer.set_analysis(&analysis);
             (self.due.analysis, self.due.has_news) = (now, false);
+            self.due.analysis_took = began.elapsed();
         }
         if is_dirty || self.desk.writer.is_dirty() {
-            self.commit()?;
+            self.save_lanes();
+            self.write_notes();
+            self.desk.writer.begin_commit()?;
         }
         Ok(())
     }
 
-    /// Everything read so far, and how far that is.
+    /// Everything read so far, and how far that is, durable when it returns.
     pub(super) fn commit(&mut self) -> anyhow::Result<()> {
         self.save_lanes();
         self.write_notes();
         if self.desk.writer.is_dirty() {
-            let began = Instant::now();
             self.desk.writer.commit()?;
-            self.desk.counts.commits += 1;
-            self.desk.counts.last_commit = began.elapsed();
         }
+        let commits = self.desk.writer.commits()?;
+        (self.desk.counts.commits, self.desk.counts.last_commit) = (commits.made, commits.took);
         Ok(())
     }
 
@@ -110,7 +121,13 @@ impl Live<'_> {
         self.add_others(&mut analysis);
         analysis.window = self.desk.window;
         let outcome = self.desk.engine.finish();
+        let seen = outcome.seen.clone();
         sources::add_verdict(&mut analysis, outcome, self.rules);
+        // What only whole streams show (undated records, jumps of numbers, the node that does the work)
+        // is added by the last verdict.
+        analysis.coverage =
+            Observer::new(&[]).coverage(&seen, analysis.window, &analysis, self.rules);
+        analysis.clock_offsets.clone_from(&self.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
