@@ -26,7 +26,11 @@ use crate::settings::Surroundings;
 /// used is for the user to put right; its message says how.
 fn case_error(error: CaseError) -> anyhow::Error {
     let is_usage = match &error {
-        CaseError::Missing(_) | CaseError::Locked(_) | CaseError::Version { .. } => true,
+        CaseError::Missing(_)
+        | CaseError::Locked(_)
+        | CaseError::Version { .. }
+        | CaseError::Stopped
+        | CaseError::TooWide(_) => true,
         CaseError::Io { source, .. } => matches!(
             source.kind(),
             ErrorKind::NotFound

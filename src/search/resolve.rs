@@ -1,13 +1,16 @@
 //! Names and values of a query to a condition on events of this case.
 
+use std::cell::OnceCell;
 use std::ops::RangeInclusive;
 
 use mbxtrace_parsers::{Family, Field, Format, Level, TimeQuality};
 
 use super::SearchError;
 use super::error::{QueryError, nearest};
+use super::evidence;
 use super::syntax::{Comparison, Node, Part, Test, Value, ValueKind};
 use crate::case::{Case, Filter, Keyword, Match, Scan, StreamRecord};
+use crate::report::Analysis;
 
 /// What a name in a query stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +25,12 @@ enum Name {
     Family,
     Node,
     Path,
+    Finding,
+    Cause,
 }
 
 /// Names beside the vocabulary.
-const OWN_NAMES: [(&str, Name); 10] = [
+const OWN_NAMES: [(&str, Name); 12] = [
     ("text", Name::Text),
     ("component", Name::Keyword(Keyword::Component)),
     ("level", Name::Level),
@@ -36,18 +41,22 @@ const OWN_NAMES: [(&str, Name); 10] = [
     ("node", Name::Node),
     ("path", Name::Path),
     ("stream", Name::Path),
+    ("finding", Name::Finding),
+    ("cause", Name::Cause),
 ];
 
 const QUALITIES: [TimeQuality; 4] =
     [TimeQuality::Exact, TimeQuality::DateInferred, TimeQuality::ZoneAssumed, TimeQuality::Undated];
 
 /// The condition a query stands for.
-pub(super) fn filter(
-    node: &Node,
-    query: &str,
-    streams: &[StreamRecord],
-) -> Result<Filter, QueryError> {
-    Resolver { query, streams }.node(node)
+pub(super) fn filter(node: &Node, query: &str, case: &Case) -> Result<Filter, QueryError> {
+    let bare = count_bare(node);
+    if bare > BARE {
+        let message = format!("{bare} words without a field: at most {BARE} at once");
+        return Err(QueryError::new(query, (0, query.len()), message)
+            .with_remedy("name the field: field:IN [a b c] takes thousands of values"));
+    }
+    Resolver::new(query, case).node(node)
 }
 
 /// Values of a named field among the events of a scan, with counts, unordered.
@@ -56,7 +65,7 @@ pub(super) fn values(
     scan: &Scan,
     field: &str,
 ) -> Result<Vec<(String, u64)>, SearchError> {
-    let resolver = Resolver { query: field, streams: &case.manifest().streams };
+    let resolver = Resolver::new(field, case);
     let name = resolver.name(field, (0, field.len()))?;
     let words = |keyword| -> Result<Vec<(String, u64)>, SearchError> {
         let counts = case.values(scan, keyword)?.into_iter();
@@ -81,7 +90,7 @@ pub(super) fn values(
             }
             Ok(counts.into_iter().collect())
         }
-        Name::Text | Name::Quality => {
+        Name::Text | Name::Quality | Name::Finding | Name::Cause => {
             let message = format!("`{field}` has no values to count");
             Err(QueryError::new(field, (0, field.len()), message).into())
         }
@@ -99,12 +108,81 @@ fn stream_value(stream: &StreamRecord, name: Name) -> &str {
 
 struct Resolver<'a> {
     query: &'a str,
+    case: &'a Case,
     streams: &'a [StreamRecord],
+    /// Read when a finding or a cause is asked for.
+    analysis: OnceCell<Analysis>,
 }
 
 type Resolved = Result<Filter, QueryError>;
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(query: &'a str, case: &'a Case) -> Self {
+        Self { query, case, streams: &case.manifest().streams, analysis: OnceCell::new() }
+    }
+
+    fn analysis(&self, part: Part) -> Result<&Analysis, QueryError> {
+        if self.analysis.get().is_none() {
+            let read = self.case.analysis();
+            let read =
+                read.map_err(|error| self.wrong(part, error.to_string()))?.ok_or_else(|| {
+                    self.wrong(part, "the case holds no findings yet")
+                        .with_remedy("run `mbxtrace analyze PATH…` first")
+                })?;
+            drop(self.analysis.set(read)); // nobody else sets it
+        }
+        Ok(self.analysis.get().expect("it was set just now"))
+    }
+
+    /// Records that are evidence of the findings, or of what the causes explain.
+    fn evidence(&self, name: Name, part: Part, test: &Test) -> Resolved {
+        let analysis = self.analysis(part)?;
+        let one = |value: &Value| {
+            let findings = match name {
+                Name::Cause => evidence::of_cause(analysis, &value.text),
+                _ => evidence::findings(analysis, &value.text),
+            };
+            if value.kind == ValueKind::Regex || findings.is_empty() {
+                return Err(self.no_such(name, value, analysis));
+            }
+            let records = findings.into_iter().flat_map(|finding| &finding.evidence);
+            Ok(evidence::records(records, self.streams))
+        };
+        match test {
+            Test::Present => {
+                let caused: Vec<&String> =
+                    analysis.causes.iter().flat_map(|cause| &cause.findings).collect();
+                let findings = analysis.findings.iter();
+                let findings = findings
+                    .filter(|finding| name == Name::Finding || caused.contains(&&finding.id));
+                let records = findings.flat_map(|finding| &finding.evidence);
+                Ok(evidence::records(records, self.streams))
+            }
+            _ => self.choices(part, test, one),
+        }
+    }
+
+    fn no_such(&self, name: Name, value: &Value, analysis: &Analysis) -> QueryError {
+        let (noun, mut known): (_, Vec<&str>) = match name {
+            Name::Cause => {
+                ("cause", analysis.causes.iter().map(|cause| cause.id.as_str()).collect())
+            }
+            _ => ("finding", analysis.findings.iter().map(|one| one.rule.as_str()).collect()),
+        };
+        known.sort_unstable();
+        known.dedup();
+        let remedy = match (noun, known.is_empty()) {
+            (_, true) => format!("this case has no {noun}"),
+            ("cause", _) => format!("causes of this case: {}", known.join(", ")),
+            _ => format!(
+                "give an id of `mbxtrace report`, the beginning of one, or a rule: {}",
+                known.join(", ")
+            ),
+        };
+        self.wrong(value.part, format!("this case has no {noun} `{}`", value.text))
+            .with_remedy(remedy)
+    }
+
     fn node(&self, node: &Node) -> Resolved {
         let all =
             |nodes: &[Node]| nodes.iter().map(|node| self.node(node)).collect::<Result<_, _>>();
@@ -156,6 +234,7 @@ impl Resolver<'_> {
             }
             Name::Kind => self.kind(part, test),
             Name::Quality => self.quality(part, test),
+            Name::Finding | Name::Cause => self.evidence(name, part, test),
             Name::Format => {
                 self.streams(name, test, Format::ALL.iter().map(|each| each.name()).collect())
             }
@@ -340,6 +419,33 @@ impl Resolver<'_> {
         let numbers = (0_u32..).zip(self.streams).filter(|(_, stream)| matches(stream));
         Ok(Filter::Streams(numbers.map(|(number, _)| number).collect()))
     }
+}
+
+/// Words without a field that one query may have: each is looked for in every field.
+const BARE: usize = 200;
+
+fn count_bare(node: &Node) -> usize {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_bare).sum(),
+        Node::Not(node) => count_bare(node),
+        Node::Bare(_) => 1,
+        Node::All | Node::Field { .. } => 0,
+    }
+}
+
+/// The field of numbers of that name.
+pub(super) fn number_field(field: &str) -> Result<Field, QueryError> {
+    let wanted = field.to_ascii_lowercase();
+    let number = Field::from_name(&wanted).filter(|name| name.is_number());
+    number.ok_or_else(|| super::stats::no_number(field))
+}
+
+/// The condition that a field has this value, as [`values`] gives it.
+pub(super) fn with_value(case: &Case, field: &str, value: &str) -> Resolved {
+    let value = Value { kind: ValueKind::Exact, text: value.to_owned(), part: (0, field.len()) };
+    let resolver = Resolver::new(field, case);
+    let name = resolver.name(field, (0, field.len()))?;
+    resolver.field(name, (0, field.len()), &Test::AnyOf(vec![value]))
 }
 
 /// A GUID is logged with braces and without; fields hold it without.

@@ -56,6 +56,7 @@ pub fn run(args: SearchArgs, stdout: &mut dyn Write) -> anyhow::Result<ExitStatu
         newest_first: settings.sort == SortOrder::Newest,
         context: settings.context,
         count: matches!(settings.format, ReportFormat::Text | ReportFormat::Json),
+        stop: crate::case::Stop::default(),
     };
     let reply = reply(&case, &request, &settings.aim).map_err(search_error)?;
     let view = View { zone: settings.zone, width: output::terminal_width() };
