@@ -6,12 +6,14 @@ pub mod completions;
 pub mod formats;
 pub mod man;
 pub mod output;
+mod pager;
 pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod search;
 pub mod selftest;
 mod sharing;
+pub mod show;
 pub mod watch;
 
 use std::io::ErrorKind;

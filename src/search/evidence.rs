@@ -43,6 +43,11 @@ pub(super) fn records<'a>(
     Filter::Places(places)
 }
 
+/// Findings that the causes of this id explain, and the members of those that are groups.
+pub fn explained<'a>(analysis: &'a Analysis, cause: &str) -> Vec<&'a Finding> {
+    of_cause(analysis, cause)
+}
+
 /// The evidence of a finding read back whole, oldest first, each with `context` neighbours on either
 /// side. Records that the case no longer holds are left out.
 pub fn evidence(case: &Case, finding: &Finding, context: usize) -> Result<Answer, SearchError> {

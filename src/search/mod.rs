@@ -31,7 +31,7 @@ use crate::case::{Bucket, Case, CaseError, Filter, Scan, Stop, Told};
 
 pub use self::around::{Block, around};
 pub use self::error::QueryError;
-pub use self::evidence::evidence;
+pub use self::evidence::{evidence, explained};
 pub use self::fields::{FieldName, complete, fields};
 pub use self::hit::Hit;
 pub use self::light::Highlight;
