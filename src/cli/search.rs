@@ -75,7 +75,7 @@ pub struct SearchArgs {
     #[arg(short, long, group = "what", conflicts_with_all = ["until", "at", "sort"])]
     pub follow: bool,
     /// Only these columns: time, level, node, path, line, format, text and fields, such as
-    /// time,http_status,server
+    /// `time,http_status,server`
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub fields: Vec<String>,
     /// Order of the hits

@@ -20,12 +20,14 @@ mod evidence;
 mod fields;
 mod hit;
 mod light;
+mod named;
 mod resolve;
 pub mod saved;
 mod stats;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use crate::case::{Bucket, Case, CaseError, Filter, Scan, Stop, Told};
 
@@ -150,7 +152,7 @@ pub fn histogram(case: &Case, request: &Request, length: i64) -> Result<Vec<Buck
 /// equal counts in order of value. Text values are shown in the lower case they are indexed in.
 pub fn top(case: &Case, request: &Request, field: &str) -> Result<Vec<(String, u64)>, SearchError> {
     let scan = scan(case, request)?;
-    let mut values = resolve::values(case, &scan, field)?;
+    let mut values = values::values(case, &scan, field)?;
     values.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
     values.truncate(request.limit);
     Ok(values)

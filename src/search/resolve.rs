@@ -5,16 +5,15 @@ use std::ops::RangeInclusive;
 
 use mbxtrace_parsers::{Family, Field, Format, Level, TimeQuality};
 
-use super::SearchError;
 use super::error::{QueryError, nearest};
-use super::evidence;
 use super::syntax::{Comparison, Node, Part, Test, Value, ValueKind};
-use crate::case::{Case, Filter, Keyword, Match, Scan, StreamRecord};
+use super::values::stream_value;
+use crate::case::{Case, Filter, Keyword, Match, StreamRecord};
 use crate::report::Analysis;
 
 /// What a name in a query stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Name {
+pub(super) enum Name {
     Text,
     Keyword(Keyword),
     Number(Field),
@@ -59,128 +58,20 @@ pub(super) fn filter(node: &Node, query: &str, case: &Case) -> Result<Filter, Qu
     Resolver::new(query, case).node(node)
 }
 
-/// Values of a named field among the events of a scan, with counts, unordered.
-pub(super) fn values(
-    case: &Case,
-    scan: &Scan,
-    field: &str,
-) -> Result<Vec<(String, u64)>, SearchError> {
-    let resolver = Resolver::new(field, case);
-    let name = resolver.name(field, (0, field.len()))?;
-    let words = |keyword| -> Result<Vec<(String, u64)>, SearchError> {
-        let counts = case.values(scan, keyword)?.into_iter();
-        Ok(counts
-            .map(|(term, count)| (String::from_utf8_lossy(&term).into_owned(), count))
-            .collect())
-    };
-    match name {
-        Name::Keyword(keyword) => words(keyword),
-        Name::Level => words(Keyword::Level),
-        Name::Kind => words(Keyword::Kind),
-        Name::Number(field) => {
-            let counts = case.numbers(scan, field)?.into_iter();
-            Ok(counts.map(|(value, count)| (value.to_string(), count)).collect())
-        }
-        Name::Format | Name::Family | Name::Node | Name::Path => {
-            let mut counts = std::collections::BTreeMap::new();
-            for (stream, count) in case.streams(scan)? {
-                if let Some(stream) = resolver.streams.get(stream as usize) {
-                    *counts.entry(stream_value(stream, name).to_owned()).or_insert(0) += count;
-                }
-            }
-            Ok(counts.into_iter().collect())
-        }
-        Name::Text | Name::Quality | Name::Finding | Name::Cause => {
-            let message = format!("`{field}` has no values to count");
-            Err(QueryError::new(field, (0, field.len()), message).into())
-        }
-    }
-}
-
-fn stream_value(stream: &StreamRecord, name: Name) -> &str {
-    match name {
-        Name::Format => stream.format().map_or("", Format::name),
-        Name::Family => stream.format().map_or("", |format| format.family().name()),
-        Name::Node => &stream.source.node,
-        _ => &stream.source.path,
-    }
-}
-
-struct Resolver<'a> {
-    query: &'a str,
-    case: &'a Case,
-    streams: &'a [StreamRecord],
+/// Words and values of a query to conditions.
+pub(super) struct Resolver<'a> {
+    pub(super) query: &'a str,
+    pub(super) case: &'a Case,
+    pub(super) streams: &'a [StreamRecord],
     /// Read when a finding or a cause is asked for.
-    analysis: OnceCell<Analysis>,
+    pub(super) analysis: OnceCell<Analysis>,
 }
 
-type Resolved = Result<Filter, QueryError>;
+pub(super) type Resolved = Result<Filter, QueryError>;
 
 impl<'a> Resolver<'a> {
-    fn new(query: &'a str, case: &'a Case) -> Self {
+    pub(super) fn new(query: &'a str, case: &'a Case) -> Self {
         Self { query, case, streams: &case.manifest().streams, analysis: OnceCell::new() }
-    }
-
-    fn analysis(&self, part: Part) -> Result<&Analysis, QueryError> {
-        if self.analysis.get().is_none() {
-            let read = self.case.analysis();
-            let read =
-                read.map_err(|error| self.wrong(part, error.to_string()))?.ok_or_else(|| {
-                    self.wrong(part, "the case holds no findings yet")
-                        .with_remedy("run `mbxtrace analyze PATH…` first")
-                })?;
-            drop(self.analysis.set(read)); // nobody else sets it
-        }
-        Ok(self.analysis.get().expect("it was set just now"))
-    }
-
-    /// Records that are evidence of the findings, or of what the causes explain.
-    fn evidence(&self, name: Name, part: Part, test: &Test) -> Resolved {
-        let analysis = self.analysis(part)?;
-        let one = |value: &Value| {
-            let findings = match name {
-                Name::Cause => evidence::of_cause(analysis, &value.text),
-                _ => evidence::findings(analysis, &value.text),
-            };
-            if value.kind == ValueKind::Regex || findings.is_empty() {
-                return Err(self.no_such(name, value, analysis));
-            }
-            let records = findings.into_iter().flat_map(|finding| &finding.evidence);
-            Ok(evidence::records(records, self.streams))
-        };
-        match test {
-            Test::Present => {
-                let caused: Vec<&String> =
-                    analysis.causes.iter().flat_map(|cause| &cause.findings).collect();
-                let findings = analysis.findings.iter();
-                let findings = findings
-                    .filter(|finding| name == Name::Finding || caused.contains(&&finding.id));
-                let records = findings.flat_map(|finding| &finding.evidence);
-                Ok(evidence::records(records, self.streams))
-            }
-            _ => self.choices(part, test, one),
-        }
-    }
-
-    fn no_such(&self, name: Name, value: &Value, analysis: &Analysis) -> QueryError {
-        let (noun, mut known): (_, Vec<&str>) = match name {
-            Name::Cause => {
-                ("cause", analysis.causes.iter().map(|cause| cause.id.as_str()).collect())
-            }
-            _ => ("finding", analysis.findings.iter().map(|one| one.rule.as_str()).collect()),
-        };
-        known.sort_unstable();
-        known.dedup();
-        let remedy = match (noun, known.is_empty()) {
-            (_, true) => format!("this case has no {noun}"),
-            ("cause", _) => format!("causes of this case: {}", known.join(", ")),
-            _ => format!(
-                "give an id of `mbxtrace report`, the beginning of one, or a rule: {}",
-                known.join(", ")
-            ),
-        };
-        self.wrong(value.part, format!("this case has no {noun} `{}`", value.text))
-            .with_remedy(remedy)
     }
 
     fn node(&self, node: &Node) -> Resolved {
@@ -196,11 +87,11 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn wrong(&self, part: Part, message: impl Into<String>) -> QueryError {
+    pub(super) fn wrong(&self, part: Part, message: impl Into<String>) -> QueryError {
         QueryError::new(self.query, part, message)
     }
 
-    fn name(&self, typed: &str, part: Part) -> Result<Name, QueryError> {
+    pub(super) fn name(&self, typed: &str, part: Part) -> Result<Name, QueryError> {
         let wanted = typed.to_ascii_lowercase();
         if let Some((_, name)) = OWN_NAMES.iter().find(|(own, _)| *own == wanted) {
             return Ok(*name);
@@ -224,7 +115,7 @@ impl<'a> Resolver<'a> {
         Err(self.wrong(part, format!("there is no field `{typed}`")).with_remedy(remedy))
     }
 
-    fn field(&self, name: Name, part: Part, test: &Test) -> Resolved {
+    pub(super) fn field(&self, name: Name, part: Part, test: &Test) -> Resolved {
         match name {
             Name::Number(field) => self.number(field, part, test),
             Name::Level => self.level(part, test),
@@ -362,7 +253,12 @@ impl<'a> Resolver<'a> {
         self.choices(part, test, one)
     }
 
-    fn choices(&self, part: Part, test: &Test, one: impl Fn(&Value) -> Resolved) -> Resolved {
+    pub(super) fn choices(
+        &self,
+        part: Part,
+        test: &Test,
+        one: impl Fn(&Value) -> Resolved,
+    ) -> Resolved {
         match test {
             Test::Present => Ok(Filter::All),
             Test::AnyOf(values) => Ok(one_or(values.iter().map(one).collect::<Result<_, _>>()?)),
@@ -431,21 +327,6 @@ fn count_bare(node: &Node) -> usize {
         Node::Bare(_) => 1,
         Node::All | Node::Field { .. } => 0,
     }
-}
-
-/// The field of numbers of that name.
-pub(super) fn number_field(field: &str) -> Result<Field, QueryError> {
-    let wanted = field.to_ascii_lowercase();
-    let number = Field::from_name(&wanted).filter(|name| name.is_number());
-    number.ok_or_else(|| super::stats::no_number(field))
-}
-
-/// The condition that a field has this value, as [`values`] gives it.
-pub(super) fn with_value(case: &Case, field: &str, value: &str) -> Resolved {
-    let value = Value { kind: ValueKind::Exact, text: value.to_owned(), part: (0, field.len()) };
-    let resolver = Resolver::new(field, case);
-    let name = resolver.name(field, (0, field.len()))?;
-    resolver.field(name, (0, field.len()), &Test::AnyOf(vec![value]))
 }
 
 /// A GUID is logged with braces and without; fields hold it without.

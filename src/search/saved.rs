@@ -45,7 +45,7 @@ fn once(query: &str, saved: &BTreeMap<String, String>) -> Result<String, QueryEr
             let (name, left) = after.split_at(end);
             if is_name(name) {
                 let at = query.len() - rest.len();
-                out.push_str(&format!("({})", named(query, (at, name.len() + 1), name, saved)?));
+                out.extend(["(", named(query, (at, name.len() + 1), name, saved)?, ")"]);
                 rest = left;
                 continue;
             }

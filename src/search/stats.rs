@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::QueryError;
-use super::resolve::{self, number_field};
+use super::values::{self, number_field};
 use super::{Request, SearchError, scan};
 use crate::case::{Case, Filter};
 
@@ -44,7 +44,7 @@ pub fn stats_by(
     let mut groups = Vec::new();
     for (value, _) in super::top(case, request, by)? {
         let mut scan = scan(case, request)?;
-        let group = resolve::with_value(case, by, &value)?;
+        let group = values::with_value(case, by, &value)?;
         scan.filter = Filter::And(vec![scan.filter, group]);
         groups.push((value, of(&case.numbers(&scan, name)?)));
     }

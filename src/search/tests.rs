@@ -80,17 +80,6 @@ fn queries_and_their_hits() {
         ("http_status:[* TO 401]", &["n11", "N21"]),
         ("http_status:(200 OR 404)", &["n11", "N22"]),
         ("http_status:(200 404)", &["n11", "N22"]),
-        ("http_status:IN [200 404]", &["n11", "N22"]),
-        (
-            "client_ip:IN [192.0.2.18 \"198.51.100.9\" 192.0.2.1*]",
-            &["n11", "n12", "n13", "N21", "N22"],
-        ),
-        ("-client_ip:IN[192.0.2.18]", &["n11", "n12", "n13", "n14"]),
-        ("node:IN [n2]", &["N21", "N22"]),
-        ("text:IN", &[]),
-        ("http_status:<=200", &["n11"]),
-        ("http_status:>503", &[]),
-        ("-http_status:[401 TO 404]", &["n11", "n12", "n13", "n14"]),
         ("http_status:*", &["n11", "n12", "N21", "N22"]),
         ("-http_status:*", &["n13", "n14"]),
         ("pid:4242", &["n11", "n12"]),
@@ -118,6 +107,28 @@ fn queries_and_their_hits() {
         ("/HEA[A-Z]/", &["n14"]),
         ("nosuchword", &[]),
         ("java.lang.OutOfMemoryError:", &["n14"]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(lines(&case, query), *expected, "{query}");
+    }
+}
+
+#[test]
+fn sets_and_ranges_and_their_hits() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let table: &[(&str, &[&str])] = &[
+        ("http_status:IN [200 404]", &["n11", "N22"]),
+        (
+            "client_ip:IN [192.0.2.18 \"198.51.100.9\" 192.0.2.1*]",
+            &["n11", "n12", "n13", "N21", "N22"],
+        ),
+        ("-client_ip:IN[192.0.2.18]", &["n11", "n12", "n13", "n14"]),
+        ("node:IN [n2]", &["N21", "N22"]),
+        ("text:IN", &[]),
+        ("http_status:<=200", &["n11"]),
+        ("http_status:>503", &[]),
+        ("-http_status:[401 TO 404]", &["n11", "n12", "n13", "n14"]),
     ];
     for (query, expected) in table {
         assert_eq!(lines(&case, query), *expected, "{query}");
@@ -597,7 +608,7 @@ fn hostile_queries_cost_a_bounded_time() {
         drop(run(&case, &request));
         drop(Highlight::of(&query).spans("a mailbox that is aaaaaaaaaaaaaaaaaaaaaaaa"));
     }
-    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
 }
 
 #[test]
