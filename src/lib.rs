@@ -34,6 +34,15 @@ pub fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
+    let args: Vec<OsString> = args.into_iter().collect();
+    match commands::completions::answer(&args, stdout) {
+        Ok(false) => {}
+        Ok(true) => return ExitStatus::Done,
+        Err(error) => {
+            drop(writeln!(stderr, "mbxtrace: error: {error:#}"));
+            return ExitStatus::of(&error);
+        }
+    }
     let ended = match Cli::try_parse_from(args) {
         Ok(cli) => act(cli.verb, stdout, stderr),
         Err(answer) => answer_at_once(&answer, stdout),
@@ -57,7 +66,8 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Analyze(args) => commands::analyze::run(args, stdout, stderr),
         Verb::Watch(args) => commands::watch::run(&args, stdout, stderr),
         Verb::Selftest(args) => commands::selftest::run(args, stdout),
-        Verb::Search(args) => commands::search::run(args, stdout),
+        Verb::Search(args) => commands::search::run(*args, stdout, stderr),
+        Verb::Show(args) => commands::show::run(&args, stdout),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
         Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
         Verb::Redact(args) => commands::redact::run(args, stdout, stderr),

@@ -12,9 +12,12 @@ mod background;
 mod directory;
 mod document;
 mod error;
+mod exact;
+mod facts;
 mod filter;
 mod find;
 mod fold;
+mod fresh;
 mod layout;
 mod manifest;
 mod merge;
@@ -24,6 +27,7 @@ mod record;
 #[cfg(test)]
 pub(crate) mod sample;
 mod schema;
+mod stop;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -44,9 +48,11 @@ use crate::report::Analysis;
 pub use self::error::CaseError;
 pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
+pub use self::fresh::Told;
 pub use self::manifest::{Manifest, StreamRecord};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;
+pub use self::stop::Stop;
 pub use self::text::{Extent, KeptText, StreamReader};
 pub use self::writer::{CaseWriter, Commits, WriterOptions};
 

@@ -108,6 +108,29 @@ pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>)
     finding_lines(finding, &advice_only(remedies), &style)
 }
 
+/// Writes one finding of an analysis in several lines, as the report does.
+pub fn write_finding(
+    finding: &Finding,
+    analysis: &Analysis,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    text::write_finding(&mut text::page::Page::new(out, style), finding, analysis)
+}
+
+/// Writes the causes of this id, as the report does.
+pub fn write_causes(
+    analysis: &Analysis,
+    id: &str,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    let causes = analysis.causes.iter().filter(|cause| cause.id.eq_ignore_ascii_case(id));
+    let causes = causes.cloned().collect();
+    let some = Analysis { causes, findings: analysis.findings.clone(), ..Analysis::default() };
+    text::write_causes(&some, out, style)
+}
+
 /// One finding with its advice, as in the JSON report.
 pub fn finding_json(
     finding: &Finding,

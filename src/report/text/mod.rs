@@ -88,6 +88,15 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes the causes as the report does.
+pub(super) fn write_causes(
+    analysis: &Analysis,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    causes::write(&mut Page::new(out, style), analysis)
+}
+
 /// Writes one finding.
 pub(super) fn write_finding(
     page: &mut Page<'_>,
