@@ -27,6 +27,7 @@ mod schema;
 mod tests;
 mod text;
 mod tokenizer;
+mod version;
 mod writer;
 
 use std::fs;
@@ -46,6 +47,7 @@ pub use self::manifest::{Manifest, StreamRecord};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;
 pub use self::text::{Extent, KeptText, StreamReader};
+pub use self::version::Version;
 pub use self::writer::{CaseWriter, WriterOptions};
 
 /// Layout of the store. Any change of schema, tokenizer or files is a new one.

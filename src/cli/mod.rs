@@ -2,6 +2,7 @@
 //! in [`crate::settings`].
 
 mod scoped;
+mod serve;
 mod time;
 mod watch;
 
@@ -13,6 +14,7 @@ use mbxtrace_parsers::DateOrder;
 use mbxtrace_rules::Severity;
 
 pub use self::scoped::Scoped;
+pub use self::serve::ServeArgs;
 pub use self::time::{TimeSpec, span, time};
 pub use self::watch::{
     LogForm, RunArgs, SelftestArgs, StdoutForm, Switch, TellArgs, TimeArgs, WatchArgs,
@@ -50,6 +52,8 @@ pub enum Verb {
     Search(SearchArgs),
     /// Word anew what the case already knows
     Report(ReportArgs),
+    /// Show the case in a browser, and answer over HTTP
+    Serve(ServeArgs),
     /// Say what is new, gone, worse or better in B against A
     Compare(CompareArgs),
     /// Write a copy of logs that names nobody, or turn pseudonyms back

@@ -11,6 +11,7 @@ pub mod report;
 pub mod rules;
 pub mod search;
 pub mod selftest;
+pub mod serve;
 mod sharing;
 pub mod watch;
 

@@ -14,6 +14,7 @@ mod json;
 mod ledger;
 mod markdown;
 mod model;
+mod parts;
 mod sarif;
 mod side;
 mod text;
@@ -34,6 +35,10 @@ pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub(crate) use self::wording::number;
+pub use self::html::ledger_window;
+pub use self::parts::{
+    causes_json, coverage_json, finding_of, summary_json, verdict_json,
+};
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
 
