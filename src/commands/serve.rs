@@ -54,7 +54,8 @@ fn token(args: &ServeArgs) -> anyhow::Result<Option<String>> {
         }
         (None, None) => return Ok(None),
     };
-    let is_sound = token.len() >= SHORTEST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_sound =
+        token.len() >= SHORTEST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_sound {
         return Err(UsageError(format!(
             "a token has at least {SHORTEST_TOKEN} characters, letters, digits and signs of ASCII \
@@ -69,8 +70,8 @@ fn token(args: &ServeArgs) -> anyhow::Result<Option<String>> {
 #[cfg(unix)]
 fn wait() -> anyhow::Result<()> {
     use signal_hook::consts::{SIGINT, SIGTERM};
-    let mut signals =
-        signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).context("cannot watch for signals")?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .context("cannot watch for signals")?;
     signals.forever().next();
     Ok(())
 }

@@ -33,12 +33,10 @@ use mbxtrace_rules::{Finding, Remedy};
 pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
-pub use self::model::{Analysis, Confidence, Source, SourceClock};
-pub(crate) use self::wording::number;
 pub use self::html::ledger_window;
-pub use self::parts::{
-    causes_json, coverage_json, finding_of, summary_json, verdict_json,
-};
+pub use self::model::{Analysis, Confidence, Source, SourceClock};
+pub use self::parts::{causes_json, coverage_json, finding_of, summary_json, verdict_json};
+pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
 

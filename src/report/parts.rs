@@ -45,7 +45,8 @@ pub fn causes_json(analysis: &Analysis) -> Value {
 
 /// What was looked at: `coverage`, `clock_offsets`, `not_judged` and `sources`.
 pub fn coverage_json(analysis: &Analysis) -> Value {
-    let coverage: Value = analysis.coverage.iter().map(|one| value(&CoverageOut::of(one))).collect();
+    let coverage: Value =
+        analysis.coverage.iter().map(|one| value(&CoverageOut::of(one))).collect();
     let offsets: Value =
         analysis.clock_offsets.iter().map(|one| value(&ClockOffsetOut::of(one))).collect();
     let not_judged: Value =

@@ -63,7 +63,8 @@ pub(super) fn findings(asked: &Asked<'_>) -> Answer {
         None => None,
     };
     let is_wanted = |finding: &&Finding| {
-        rule.is_none_or(|rule| finding.rule == rule) && level.is_none_or(|least| finding.level >= least)
+        rule.is_none_or(|rule| finding.rule == rule)
+            && level.is_none_or(|least| finding.level >= least)
     };
     let wanted: Vec<_> = analysis.findings.iter().filter(is_wanted).collect();
     let shown = wanted.iter().skip(offset).take(limit);

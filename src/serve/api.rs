@@ -37,18 +37,10 @@ pub(super) const ENDPOINTS: [Endpoint; 11] = [
         parameters: &["rule", "level", "limit", "offset"],
         answer: answers::findings,
     },
-    Endpoint {
-        path: "/api/v1/findings/{id}",
-        parameters: &["context"],
-        answer: answers::finding,
-    },
+    Endpoint { path: "/api/v1/findings/{id}", parameters: &["context"], answer: answers::finding },
     Endpoint { path: "/api/v1/causes", parameters: &[], answer: answers::causes },
     Endpoint { path: "/api/v1/coverage", parameters: &[], answer: answers::coverage },
-    Endpoint {
-        path: "/api/v1/ledger",
-        parameters: &["since", "until"],
-        answer: answers::ledger,
-    },
+    Endpoint { path: "/api/v1/ledger", parameters: &["since", "until"], answer: answers::ledger },
     Endpoint {
         path: "/api/v1/search",
         parameters: &["q", "since", "until", "around", "limit", "sort", "context"],

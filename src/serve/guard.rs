@@ -97,8 +97,7 @@ fn shape(request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::new(StatusCode::URI_TOO_LONG, message));
     }
     let headers = request.headers();
-    let length: usize =
-        headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let length: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if length > LONGEST_HEADERS {
         let message = format!("the headers have {length} bytes: at most {LONGEST_HEADERS}");
         return Err(Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message));

@@ -36,9 +36,8 @@ pub(super) fn is_page(path: &str) -> bool {
 }
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
-    let mut router = Router::new()
-        .route("/report", get(html))
-        .route("/report/{format}", get(download));
+    let mut router =
+        Router::new().route("/report", get(html)).route("/report/{format}", get(download));
     for (path, kind, content) in FILES {
         let file = move || async move { ([(header::CONTENT_TYPE, kind)], content) };
         router = router.route(path, get(file));

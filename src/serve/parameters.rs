@@ -92,7 +92,8 @@ fn decoded(text: &str) -> Result<String, Refusal> {
             b'+' => b' ',
             b'%' => {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
-                let code = digit().zip(digit()).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+                let code =
+                    digit().zip(digit()).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
                 code.ok_or_else(|| {
                     Refusal::parameter(format!("`{text}`: a % is followed by two hex digits"))
                 })?

@@ -152,7 +152,8 @@ pub(super) fn histogram(asked: &Asked<'_>) -> Answer {
     };
     let bars = search::histogram(&asked.snapshot.case, &request, step)?;
     let total: u64 = bars.iter().map(|bar| bar.count).sum();
-    let bar = |bar: &crate::case::Bucket| json!({ "start": rfc3339(bar.start), "count": bar.count });
+    let bar =
+        |bar: &crate::case::Bucket| json!({ "start": rfc3339(bar.start), "count": bar.count });
     Ok(json!({
         "first": rfc3339(from),
         "last": rfc3339(to),
@@ -183,12 +184,14 @@ pub(super) fn top(asked: &Asked<'_>) -> Answer {
         ..Request::default()
     };
     let values = search::top(&asked.snapshot.case, &request, field)?;
-    let value = |(value, count): &(String, u64)| json!({ "value": beginning(value), "count": count });
+    let value =
+        |(value, count): &(String, u64)| json!({ "value": beginning(value), "count": count });
     Ok(json!({ "field": field, "values": values.iter().map(value).collect::<Vec<_>>() }))
 }
 
 /// Names that a query may use.
 pub(super) fn fields(_: &Asked<'_>) -> Answer {
-    let field = |(name, kind): (&str, search::FieldKind)| json!({ "name": name, "kind": kind.name() });
+    let field =
+        |(name, kind): (&str, search::FieldKind)| json!({ "name": name, "kind": kind.name() });
     Ok(json!({ "fields": search::fields().into_iter().map(field).collect::<Vec<_>>() }))
 }

@@ -49,7 +49,8 @@ impl Token {
             return scheme.eq_ignore_ascii_case("Bearer") && self.is(token.trim());
         }
         let cookies = headers.get_all(header::COOKIE).iter();
-        let mut cookies = cookies.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';'));
+        let mut cookies =
+            cookies.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';'));
         cookies.any(|cookie| {
             cookie.trim().split_once('=').is_some_and(|(name, value)| {
                 let mac = code(&self.secret, value.as_bytes());

@@ -50,9 +50,8 @@ fn axis_value(axis: &Axis) -> Value {
 
 fn ledger_value(ledger: &Ledger, analysis: &Analysis, axis: &Axis) -> Value {
     let links = Links::of(analysis, &ledger.rule);
-    let in_window = |from: i64, to: Option<i64>| {
-        from < axis.end() && to.is_none_or(|to| to >= axis.first)
-    };
+    let in_window =
+        |from: i64, to: Option<i64>| from < axis.end() && to.is_none_or(|to| to >= axis.first);
     let readings = ledger.readings.iter().filter(|one| in_window(one.from, one.to));
     let readings: Vec<_> = readings.map(ReadingOut::of).collect();
     let groups: Vec<_> =
