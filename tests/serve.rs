@@ -103,7 +103,7 @@ fn a_token_is_asked_for_where_others_can_reach() {
     refused(&["--listen", "0.0.0.0:0"], "--token");
     refused(&["--listen", "[::]:0"], "--token");
     refused(&["--token", "short"], "at least 16");
-    refused(&["--token", "sixteen characters, but blanks"], "ASCII");
+    refused(&["--token", "sixteen characters, but blanks"], "letters, digits");
     refused(&["--token-file", "nowhere"], "--token-file nowhere");
     refused(&["--allow-host", "a/b"], "--allow-host a/b");
     std::fs::write(project.path().join("token"), "0123456789abcdef\nmore\n").unwrap();

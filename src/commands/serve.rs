@@ -54,16 +54,20 @@ fn token(args: &ServeArgs) -> anyhow::Result<Option<String>> {
         }
         (None, None) => return Ok(None),
     };
-    let is_sound =
-        token.len() >= SHORTEST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_sound = token.len() >= SHORTEST_TOKEN && token.bytes().all(in_addresses);
     if !is_sound {
         return Err(UsageError(format!(
-            "a token has at least {SHORTEST_TOKEN} characters, letters, digits and signs of ASCII \
+            "a token has at least {SHORTEST_TOKEN} characters, letters, digits and `-._~` \
              only: `openssl rand -hex 16` makes one"
         ))
         .into());
     }
     Ok(Some(token))
+}
+
+/// Characters that mean themselves in an address (RFC 3986, 2.3).
+fn in_addresses(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
 /// Waits for SIGINT or SIGTERM.

@@ -1,5 +1,7 @@
 //! Answers from the analysis: verdict, findings, causes, coverage, ledger.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use mbxtrace_rules::{Finding, Severity};
 use serde_json::{Value, json};
@@ -68,25 +70,29 @@ pub(super) fn findings(asked: &Asked<'_>) -> Answer {
     };
     let wanted: Vec<_> = analysis.findings.iter().filter(is_wanted).collect();
     let shown = wanted.iter().skip(offset).take(limit);
-    let shown: Vec<_> = shown.map(|finding| brief(finding, &analysis)).collect();
+    let groups = groups(&analysis);
+    let shown: Vec<_> = shown.map(|finding| brief(finding, &analysis, &groups)).collect();
     Ok(json!({ "total": wanted.len(), "findings": shown }))
 }
 
-fn brief(finding: &Finding, analysis: &Analysis) -> Value {
+fn brief(finding: &Finding, analysis: &Analysis, groups: &BTreeMap<&str, &str>) -> Value {
     let mut value = report::finding_of(finding, analysis);
     if let Some(value) = value.as_object_mut() {
         value.remove("evidence");
         value.remove("remedies");
         value.insert("members".to_owned(), json!(finding.members.len()));
-        value.insert("group".to_owned(), json!(group(finding, analysis)));
+        value.insert("group".to_owned(), json!(groups.get(finding.id.as_str())));
     }
     value
 }
 
-/// Id of the finding that stands for this one.
-fn group<'a>(finding: &Finding, analysis: &'a Analysis) -> Option<&'a str> {
-    let mut groups = analysis.findings.iter().filter(|one| !one.members.is_empty());
-    groups.find(|one| one.members.contains(&finding.id)).map(|one| one.id.as_str())
+/// Which finding stands for each member of a group, by id.
+fn groups(analysis: &Analysis) -> BTreeMap<&str, &str> {
+    let members = analysis
+        .findings
+        .iter()
+        .flat_map(|group| group.members.iter().map(|member| (member.as_str(), group.id.as_str())));
+    members.collect()
 }
 
 /// One finding with its records, read back from the case with their neighbours.
@@ -109,7 +115,7 @@ pub(super) fn finding(asked: &Asked<'_>) -> Answer {
         let causes = analysis.causes.iter().filter(|cause| cause.findings.contains(&finding.id));
         let causes: Vec<&str> = causes.map(|cause| cause.id.as_str()).collect();
         value.insert("causes".to_owned(), json!(causes));
-        value.insert("group".to_owned(), json!(group(finding, &analysis)));
+        value.insert("group".to_owned(), json!(groups(&analysis).get(finding.id.as_str())));
         value.insert("records".to_owned(), Value::Array(records));
         let why = analysis.rule_texts.get(&finding.rule).map(|text| text.why.as_str());
         value.insert("why".to_owned(), json!(why.unwrap_or_default()));

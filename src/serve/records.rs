@@ -128,7 +128,7 @@ fn fields_of(hit: &Hit) -> Map<String, Value> {
 pub(super) fn histogram(asked: &Asked<'_>) -> Answer {
     let (since, until) = asked.window()?;
     let (first, last) = asked.snapshot.extent().unwrap_or_default();
-    let (from, to) = (since.unwrap_or(first), until.map_or(last, |until| until - 1));
+    let (from, to) = (since.unwrap_or(first), until.map_or(last, |until| until.saturating_sub(1)));
     let length = to.saturating_sub(from).max(0);
     let step = match asked.parameters.span("step")? {
         None => step_for(length),

@@ -6,12 +6,13 @@ import { records } from "/records.js";
 const VIEWS = { verdict: views.verdict, findings: views.findings, finding: views.finding, ledger: views.ledger, coverage: views.coverage, records };
 const TABS = [["verdict", "Verdict", "1"], ["findings", "Findings", "2"], ["ledger", "Ledger", "3"], ["records", "Records", "4"], ["coverage", "Coverage", "5"]];
 const KEYS = [["1 … 5", "go to a view"], ["/", "go to the search field"], ["j, k", "next, previous entry"], ["Enter", "open or press what is chosen"],
-  ["+, −", "zoom into the middle, out again (ledger, records)"], ["←, →", "earlier, later (ledger, records)"], ["0", "the whole time"], ["l", "live: show new records as they come"], ["Esc", "leave the field, close"], ["?", "this list"]];
+  ["+, −", "zoom into the middle, out again (ledger, records)"], ["←, →", "earlier, later (ledger, records)"], ["0", "the whole time"], ["l", "live: show new records as they come, or not"], ["r", "show what is new now"], ["Esc", "leave the field, close"], ["?", "this list"]];
 
 const main = document.getElementById("view");
 const problem = document.getElementById("problem");
 let drawing = 0;
 let known = null;
+let behind = false;
 let live = true;
 
 /** Asks the API; the error of a refusal says why, and where in the query. */
@@ -91,6 +92,7 @@ export async function draw(fresh = false) {
     main.replaceChildren(...[drawn].flat());
     if (focus) document.getElementById(focus)?.focus();
     say(null);
+    behind = false;
   } catch (error) {
     if (mine === drawing) say(error);
   } finally {
@@ -106,10 +108,12 @@ async function look() {
       const isNew = known && now.commit !== known.commit;
       const verdict = known && now.analysis !== known.analysis;
       known = now;
-      tell(isNew ? `new: commit ${now.commit}` : null);
+      const reading = main.querySelector("[aria-expanded=true]") || window.scrollY > 300;
+      behind = behind || (isNew && (!live || reading));
+      tell(behind ? "new records: press r" : isNew ? "new records" : null);
       const view = state().view;
       const typing = document.activeElement?.matches("input[type=search]") && document.activeElement.value !== (state().q ?? "");
-      if (live && !typing && ((isNew && view === "records") || (verdict && view !== "records"))) await draw(true);
+      if (live && !typing && !reading && (behind || (isNew && view === "records") || (verdict && view !== "records"))) await draw(true);
     }
   } catch (error) {
     tell("not reachable");
@@ -148,7 +152,12 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "l") { live = !live; tell(null); if (live) draw(true); }
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
-  else if (zoom) document.querySelector(`[data-zoom="${zoom}"]`)?.click();
+  else if (event.key === "r") draw(true);
+  else if (zoom) {
+    const button = document.querySelector(`[data-zoom="${zoom}"]`);
+    if (!button) return;
+    button.click();
+  }
   else if (event.key === "/") {
     event.preventDefault();
     if (state().view === "records") document.getElementById("query").focus();

@@ -84,7 +84,7 @@ export async function finding(wanted) {
 /** Buttons that zoom; keys press them. */
 export function zooms(first, end, set, all) {
   const wide = end - first;
-  const button = (kind, words, act) => el("button", { type: "button", "data-zoom": kind, onclick: act }, words);
+  const button = (kind, words, act) => el("button", { type: "button", id: `zoom-${kind}`, "data-zoom": kind, onclick: act }, words);
   return el("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
     button("left", "← earlier", () => set(first - wide / 2, end - wide / 2)), button("in", "+ in", () => set(first + wide / 4, end - wide / 4)),
     button("out", "− out", () => set(first - wide / 2, end + wide / 2)), button("right", "later →", () => set(first + wide / 2, end + wide / 2)),

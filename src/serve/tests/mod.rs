@@ -51,7 +51,7 @@ impl Asker {
         let case = folder.path().to_path_buf();
         let router = router(Serving { case, zone: Zone::UTC, access });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        Self { runtime, router, folder: folder }
+        Self { runtime, router, folder }
     }
 
     fn request(&self, request: Request) -> (Response<()>, Vec<u8>) {
