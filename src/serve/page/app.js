@@ -134,7 +134,7 @@ function help() {
 
 /** Next or previous entry of the view. */
 function step(by) {
-  const all = [...main.querySelectorAll(".record[tabindex], .finding a, .cause a")];
+  const all = [...main.querySelectorAll(".record[tabindex], .finding p:first-child a, .cause a")];
   const at = all.indexOf(document.activeElement);
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
   next?.focus();

@@ -14,7 +14,7 @@ export async function verdict() {
     ["coverage", {}, summary.not_judged, "not judged"], ["coverage", {}, summary.sources, "sources"], ["records", {}, summary.totals.events, "records"]];
   const top = el("div", { class: `verdict ${said.level ? levelClass(said.level) : said.is_clean ? "clean" : "l1"}` },
     el("h1", {}, el("b", { class: "badge" }, word), " ", said.headline),
-    said.caution && el("p", { class: "caution" }, said.caution),
+    said.caution && el("p", { class: "caution" }, said.caution, " ", link({ view: "coverage" }, "What was looked at")),
     el("dl", {}, said.points.map((point) => [el("dt", {}, point.label), el("dd", {}, point.text)])));
   return [top,
     el("ul", { class: "cards" }, cards.map(([view, more, value, words]) => el("li", {}, link({ view, ...more }, el("b", {}, number(value)), " ", words)))),
@@ -100,8 +100,7 @@ export async function ledger(wanted) {
   const set = (from, to) => go({ view: "ledger", since: iso(Math.floor(from / 300000) * 300000), until: iso(Math.max(Math.ceil(to / 300000), Math.floor(from / 300000) + 2) * 300000) });
   const times = (from, to) => `${minute(first + from * width)} to ${minute(first + to * width)}`;
   const rowNode = (row, label) => {
-    const period = (row.entries[0]?.period_seconds ?? 300) * 1000;
-    const act = (state, from, to) => go(slot(row, state, first + from * width, first + to * width, period));
+    const act = (state, from, to) => go(slot(row, state, first + from * width, first + to * width));
     return el("div", { class: "row" }, el("span", { class: "label", title: label.textContent }, label), strip(row, columns, { times, act }));
   };
   const group = (one) => {
@@ -127,14 +126,14 @@ function rowLabel(row) {
   return el("span", {}, one.findings.length ? link({ view: "finding", id: one.findings[0] }, shown) : shown, ` ${number(row.missed)} missed`);
 }
 
-/** The records of a slot: of one that was missed, those before and after it too. */
-function slot(row, state, from, to, period) {
-  const margin = state === "seen" || state === "late" ? 0 : period * 1.5;
+/** The records of a slot; of one that was missed those nearest to it, the last before and the first after. */
+function slot(row, state, from, to) {
   const named = row.entries.slice(0, 12).flatMap((entry) => Object.entries(entry.subject));
   const field = named[0]?.[0];
   const values = named.filter(([name]) => name === field).map(([, value]) => quoted(value));
   const q = values.length === 1 ? `${field}:${values[0]}` : values.length ? `${field}:(${values.join(" OR ")})` : "";
-  return { view: "records", q, since: iso(from - margin), until: iso(to + margin), sort: "oldest" };
+  const when = state === "seen" || state === "late" ? { since: iso(from), until: iso(to) } : { around: iso((from + to) / 2), limit: 50 };
+  return { view: "records", q, sort: "oldest", ...when };
 }
 
 /** A value as a query takes it whole. */

@@ -133,10 +133,11 @@ fn analysed() -> Asker {
         logs.into(),
         "--quiet".into(),
         "--case".into(),
-        folder.path().into(),
+        folder.path().join("case").into(),
     ];
     let mut stderr = Vec::new();
-    crate::run(args, &mut std::io::sink(), &mut stderr);
+    let status = crate::run(args, &mut std::io::sink(), &mut stderr);
+    assert_ne!(status, crate::ExitStatus::Usage, "{}", String::from_utf8_lossy(&stderr));
     Asker::of(folder, "127.0.0.1:7979", &[], None)
 }
 
@@ -172,6 +173,8 @@ fn every_answer_has_the_documented_shape() {
                 check(&asker, "/api/v1/search?q=http_status:%3E=500&context=2", path);
                 check(&asker, "/api/v1/search?q=provider:*", path);
                 check(&asker, "/api/v1/search?q=no_field:x", path);
+                let last = check(&asker, "/api/v1/search?since=-1h&limit=1", path);
+                assert!(last["total"].as_u64().unwrap() > 100, "{last}");
                 check(&asker, "/api/v1/search?around=2014-07-08T03:07:02Z", path);
             }
             _ => {
