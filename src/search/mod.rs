@@ -13,6 +13,8 @@
 //! Case never matters, but AND, OR, NOT and TO are upper case. AND binds closer than OR.
 
 mod error;
+mod evidence;
+mod fields;
 mod hit;
 mod resolve;
 mod syntax;
@@ -22,8 +24,9 @@ mod tests;
 use crate::case::{Bucket, Case, CaseError, Filter, Scan};
 
 pub use self::error::QueryError;
+pub use self::evidence::evidence;
+pub use self::fields::{FieldName, fields};
 pub use self::hit::Hit;
-pub use self::resolve::{FieldKind, fields};
 
 /// A search.
 #[derive(Clone, Debug)]
@@ -127,27 +130,6 @@ pub fn top(case: &Case, request: &Request, field: &str) -> Result<Vec<(String, u
     values.truncate(request.limit);
     Ok(values)
 }
-
-/// The record that stands at `offset` of a source, as evidence names it, with `context` neighbours on
-/// either side; `None` if the case does not hold it. `time` is that of the record.
-pub fn record(
-    case: &Case,
-    path: &str,
-    offset: u64,
-    time: i64,
-    context: usize,
-) -> Result<Option<Hit>, CaseError> {
-    let streams = (0..).zip(&case.manifest().streams);
-    let streams = streams.filter(|(_, stream)| stream.source.path == path);
-    let filter = Filter::Streams(streams.map(|(number, _)| number).collect());
-    let scan = Scan { filter, since: Some(time), until: time.checked_add(1) };
-    let found = case.find(&scan, MOST_AT_ONCE, false, false)?;
-    let places = found.places.into_iter().filter(|place| place.offset == offset).take(1);
-    Ok(hit::show(case, places.collect(), context)?.pop())
-}
-
-/// Records of one source that bear the same time and are looked through for one of them.
-const MOST_AT_ONCE: usize = 10_000;
 
 fn scan(case: &Case, request: &Request) -> Result<Scan, SearchError> {
     let filter = compile(case, &request.query)?;

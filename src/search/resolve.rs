@@ -38,48 +38,6 @@ const OWN_NAMES: [(&str, Name); 10] = [
     ("stream", Name::Path),
 ];
 
-/// What can be asked of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Words of the text.
-    Text,
-    /// A value without order, whole, by its beginning or by its shape.
-    Keyword,
-    /// A whole number: comparisons and ranges too.
-    Number,
-    /// One of few words, comparisons too.
-    Level,
-}
-
-impl FieldKind {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Keyword => "keyword",
-            Self::Number => "number",
-            Self::Level => "level",
-        }
-    }
-}
-
-/// Every name a query may use, in order of the alphabet.
-pub fn fields() -> Vec<(&'static str, FieldKind)> {
-    let own = OWN_NAMES.iter().map(|(name, meaning)| match meaning {
-        Name::Text => (*name, FieldKind::Text),
-        Name::Level => (*name, FieldKind::Level),
-        _ => (*name, FieldKind::Keyword),
-    });
-    let vocabulary = Field::ALL.iter().map(|field| {
-        let kind = if field.is_number() { FieldKind::Number } else { FieldKind::Keyword };
-        (field.name(), kind)
-    });
-    let mut all: Vec<_> = own.chain(vocabulary).collect();
-    all.sort_unstable_by_key(|(name, _)| *name);
-    all.dedup_by_key(|(name, _)| *name);
-    all
-}
-
 const QUALITIES: [TimeQuality; 4] =
     [TimeQuality::Exact, TimeQuality::DateInferred, TimeQuality::ZoneAssumed, TimeQuality::Undated];
 

@@ -104,12 +104,12 @@ pub(super) fn finding(asked: &Asked<'_>) -> Answer {
         let message = "there is no finding of that id in the last analysis";
         return Err(Refusal::new(StatusCode::NOT_FOUND, message).into());
     };
-    let mut records = Vec::new();
-    for evidence in finding.evidence.iter().take(EVIDENCE) {
-        let case = &asked.snapshot.case;
-        let found = search::record(case, &evidence.path, evidence.offset, evidence.time, context)?;
-        records.extend(found.as_ref().map(records::hit));
-    }
+    let shown = Finding {
+        evidence: finding.evidence.iter().take(EVIDENCE).cloned().collect(),
+        ..finding.clone()
+    };
+    let records = search::evidence(&asked.snapshot.case, &shown, context)?.hits;
+    let records = records.iter().map(records::hit).collect();
     let mut value = report::finding_of(finding, &analysis);
     if let Some(value) = value.as_object_mut() {
         let causes = analysis.causes.iter().filter(|cause| cause.findings.contains(&finding.id));

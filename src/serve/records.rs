@@ -29,16 +29,13 @@ const STEPS: [i64; 15] =
 
 /// Records that match. `around` gives those nearest to an instant on either side of it.
 pub(super) fn search(asked: &Asked<'_>) -> Answer {
-    let (since, until) = asked.window()?;
     let newest_first = asked.parameters.choice("sort", &["newest", "oldest"])? == "newest";
     let request = Request {
-        query: asked.parameters.text("q").to_owned(),
-        since,
-        until,
         limit: asked.parameters.number("limit", 100, MOST_HITS)?,
         newest_first,
         context: asked.parameters.number("context", 0, MOST_CONTEXT)?,
         count: true,
+        ..request(asked)?
     };
     let case = &asked.snapshot.case;
     let (total, hits) = match asked.time("around")? {
@@ -60,6 +57,13 @@ pub(super) fn search(asked: &Asked<'_>) -> Answer {
         "total": total,
         "hits": hits.iter().map(hit).collect::<Vec<_>>(),
     }))
+}
+
+/// What is asked for: query and window.
+fn request(asked: &Asked<'_>) -> Result<Request, Trouble> {
+    let (since, until) = asked.window()?;
+    let query = asked.parameters.text("q").to_owned();
+    Ok(Request { query, since, until, ..Request::default() })
 }
 
 /// Half of the limit before the instant, the rest from it on, oldest first.
@@ -142,14 +146,9 @@ pub(super) fn histogram(asked: &Asked<'_>) -> Answer {
             return Err(Refusal::parameter(message).into());
         }
     };
-    let query = asked.parameters.text("q").to_owned();
     // Within these bounds there are no more bars than were counted above.
-    let request = Request {
-        query,
-        since: Some(from),
-        until: Some(to.saturating_add(1)),
-        ..Request::default()
-    };
+    let bounds = (Some(from), Some(to.saturating_add(1)));
+    let request = Request { since: bounds.0, until: bounds.1, ..request(asked)? };
     let bars = search::histogram(&asked.snapshot.case, &request, step)?;
     let total: u64 = bars.iter().map(|bar| bar.count).sum();
     let bar =
@@ -172,17 +171,11 @@ fn step_for(length: i64) -> i64 {
 
 /// Values of a field in the records that match, most frequent first.
 pub(super) fn top(asked: &Asked<'_>) -> Answer {
-    let (since, until) = asked.window()?;
     let Some(field) = asked.parameters.get("field") else {
         return Err(Refusal::parameter("field is missing: /api/v1/fields lists them").into());
     };
-    let request = Request {
-        query: asked.parameters.text("q").to_owned(),
-        since,
-        until,
-        limit: asked.parameters.number("limit", 20, MOST_HITS)?,
-        ..Request::default()
-    };
+    let limit = asked.parameters.number("limit", 20, MOST_HITS)?;
+    let request = Request { limit, ..request(asked)? };
     let values = search::top(&asked.snapshot.case, &request, field)?;
     let value =
         |(value, count): &(String, u64)| json!({ "value": beginning(value), "count": count });
@@ -191,7 +184,6 @@ pub(super) fn top(asked: &Asked<'_>) -> Answer {
 
 /// Names that a query may use.
 pub(super) fn fields(_: &Asked<'_>) -> Answer {
-    let field =
-        |(name, kind): (&str, search::FieldKind)| json!({ "name": name, "kind": kind.name() });
-    Ok(json!({ "fields": search::fields().into_iter().map(field).collect::<Vec<_>>() }))
+    let field = |field: search::FieldName| json!({ "name": field.name, "meaning": field.meaning, "is_number": field.is_number });
+    Ok(json!({ "fields": search::fields().map(field).collect::<Vec<_>>() }))
 }

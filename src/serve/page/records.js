@@ -70,7 +70,7 @@ function narrowed(wanted, name, value) {
 function values(wanted, top) {
   const choice = (one) => el("option", { value: one.name, selected: wanted.field === one.name }, one.name);
   const select = el("select", { id: "field", "aria-label": "Field", onchange: (event) => go({ ...wanted, field: event.target.value }) },
-    el("option", { value: "" }, "values of a field …"), known.filter((one) => one.kind !== "text" && one.name !== "time_quality").map(choice));
+    el("option", { value: "" }, "values of a field …"), known.filter((one) => !["text", "time_quality", "finding", "cause"].includes(one.name)).map(choice));
   const item = (one) => el("li", {}, el("button", { class: "quiet", type: "button", title: one.value, onclick: () => go(narrowed(wanted, wanted.field, /^-?\d{1,15}$/.test(one.value) ? Number(one.value) : one.value)) }, one.value || "(empty)"), number(one.count));
   return el("aside", { class: "aside" }, select, top ? el("ol", {}, top.values.map(item)) : null);
 }
