@@ -41,7 +41,7 @@ impl Parameters {
     }
 
     /// A text; empty if it is not there.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(super) fn or_empty(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default()
     }
 

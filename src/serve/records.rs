@@ -62,7 +62,7 @@ pub(super) fn search(asked: &Asked<'_>) -> Answer {
 /// What is asked for: query and window.
 fn request(asked: &Asked<'_>) -> Result<Request, Trouble> {
     let (since, until) = asked.window()?;
-    let query = asked.parameters.text("q").to_owned();
+    let query = asked.parameters.or_empty("q").to_owned();
     Ok(Request { query, since, until, ..Request::default() })
 }
 
