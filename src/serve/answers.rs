@@ -23,6 +23,7 @@ const EVIDENCE: usize = 50;
 pub(super) const MOST_CONTEXT: usize = 20;
 
 /// Whether there is anything new: cheap enough to be asked every second.
+#[expect(clippy::unnecessary_wraps, reason = "as every answer of the table")]
 pub(super) fn state(asked: &Asked<'_>) -> Answer {
     let manifest = asked.snapshot.case.manifest();
     let (first, last) = asked.snapshot.extent().unzip();

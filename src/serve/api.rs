@@ -17,7 +17,7 @@ use super::work::Desk;
 use super::{answers, records};
 use crate::report::Analysis;
 
-/// OpenAPI 3.1 (spec.openapis.org/oas/v3.1.0). Held against the routes and their answers by tests.
+/// `OpenAPI` 3.1 (spec.openapis.org/oas/v3.1.0). Held against the routes and their answers by tests.
 pub(super) const DOCUMENT: &str = include_str!("openapi.json");
 
 /// One route.

@@ -35,7 +35,7 @@ use crate::clock::Zone;
 use crate::listener::{self, Limits, Server};
 
 /// Every answer closes its connection, so one connection is one request. A browser opens six.
-const LIMITS: Limits = Limits { name: "serve", connections: 64, longest: Duration::from_secs(120) };
+const LIMITS: Limits = Limits { name: "serve", connections: 64, longest: Duration::from_mins(2) };
 
 /// What is served, and to whom.
 #[derive(Debug)]

@@ -183,6 +183,7 @@ pub(super) fn top(asked: &Asked<'_>) -> Answer {
 }
 
 /// Names that a query may use.
+#[expect(clippy::unnecessary_wraps, reason = "as every answer of the table")]
 pub(super) fn fields(_: &Asked<'_>) -> Answer {
     let field = |field: search::FieldName| json!({ "name": field.name, "meaning": field.meaning, "is_number": field.is_number });
     Ok(json!({ "fields": search::fields().map(field).collect::<Vec<_>>() }))

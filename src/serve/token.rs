@@ -9,7 +9,7 @@ use sha2::Sha256;
 pub(super) struct Token {
     secret: [u8; 32],
     /// Code of the token.
-    token: Vec<u8>,
+    expected: Vec<u8>,
     /// Code of the session.
     session: Vec<u8>,
     /// What a browser shows instead of the token. Another one after every start.
@@ -27,9 +27,9 @@ impl std::fmt::Debug for Token {
 impl Token {
     pub(super) fn new(token: &str, port: u16, secret: [u8; 32]) -> Self {
         let session = code(&secret, b"session").finalize().into_bytes();
-        let cookie: String = session.iter().map(|byte| format!("{byte:02x}")).collect();
+        let cookie = hex(&session);
         Self {
-            token: code(&secret, token.as_bytes()).finalize().into_bytes().to_vec(),
+            expected: code(&secret, token.as_bytes()).finalize().into_bytes().to_vec(),
             session: code(&secret, cookie.as_bytes()).finalize().into_bytes().to_vec(),
             cookie,
             name: format!("mbxtrace-{port}"),
@@ -38,7 +38,7 @@ impl Token {
     }
 
     pub(super) fn is(&self, shown: &str) -> bool {
-        code(&self.secret, shown.as_bytes()).verify_slice(&self.token).is_ok()
+        code(&self.secret, shown.as_bytes()).verify_slice(&self.expected).is_ok()
     }
 
     /// Whether a request shows the token or the session.
@@ -63,6 +63,14 @@ impl Token {
     pub(super) fn set_cookie(&self) -> String {
         format!("{}={}; Path=/; HttpOnly; SameSite=Strict", self.name, self.cookie)
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a text takes everything");
+        text
+    })
 }
 
 fn code(secret: &[u8; 32], message: &[u8]) -> Hmac<Sha256> {
