@@ -10,11 +10,13 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod exit;
+pub mod listener;
 pub mod monitor;
 pub mod pipeline;
 pub mod redact;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod tell;
@@ -69,6 +71,7 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Search(args) => commands::search::run(*args, stdout, stderr),
         Verb::Show(args) => commands::show::run(&args, stdout),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
+        Verb::Serve(args) => commands::serve::run(args, stdout),
         Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
         Verb::Redact(args) => commands::redact::run(args, stdout, stderr),
         Verb::Rules { verb } => commands::rules::run(verb, stdout),

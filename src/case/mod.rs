@@ -33,6 +33,7 @@ mod store;
 mod tests;
 mod text;
 mod tokenizer;
+mod version;
 mod writer;
 
 use std::fs;
@@ -54,6 +55,7 @@ pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;
 pub use self::stop::Stop;
 pub use self::text::{Extent, KeptText, StreamReader};
+pub use self::version::Version;
 pub use self::writer::{CaseWriter, Commits, WriterOptions};
 
 /// Layout of the store. Any change of schema, tokenizer or files is a new one.

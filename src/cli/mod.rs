@@ -3,6 +3,7 @@
 
 mod scoped;
 mod search;
+mod serve;
 mod time;
 mod watch;
 
@@ -15,6 +16,7 @@ use mbxtrace_rules::Severity;
 
 pub use self::scoped::Scoped;
 pub use self::search::{SearchArgs, ShowArgs, SortOrder, When};
+pub use self::serve::ServeArgs;
 pub use self::time::{TimeSpec, span, time};
 pub use self::watch::{
     LogForm, RunArgs, SelftestArgs, StdoutForm, Switch, TellArgs, TimeArgs, WatchArgs,
@@ -54,6 +56,8 @@ pub enum Verb {
     Show(ShowArgs),
     /// Word anew what the case already knows
     Report(ReportArgs),
+    /// Show the case in a browser, and answer over HTTP
+    Serve(ServeArgs),
     /// Say what is new, gone, worse or better in B against A
     Compare(CompareArgs),
     /// Write a copy of logs that names nobody, or turn pseudonyms back

@@ -12,6 +12,7 @@ pub mod report;
 pub mod rules;
 pub mod search;
 pub mod selftest;
+pub mod serve;
 mod sharing;
 pub mod show;
 pub mod watch;

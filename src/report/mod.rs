@@ -15,6 +15,7 @@ mod json;
 mod ledger;
 mod markdown;
 mod model;
+mod parts;
 mod sarif;
 mod side;
 mod text;
@@ -35,7 +36,9 @@ pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare}
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
 pub use self::gaps::{Gap, gaps};
+pub use self::html::ledger_window;
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
+pub use self::parts::{causes_json, coverage_json, finding_of, summary_json, verdict_json};
 pub use self::verdict::{Point, Verdict, of as verdict};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};

@@ -55,16 +55,22 @@ impl Axis {
     /// The axis of an analysis; `None` if it has no time at all.
     pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Option<Self> {
         let (first, last) = analysis.window?;
+        Some(Self::between(first, last, zone, lang))
+    }
+
+    /// The axis of a window, both ends in it.
+    pub(super) fn between(first: i64, last: i64, zone: Zone, lang: Lang) -> Self {
+        let last = last.max(first);
         let fits = |width: i64| (last.saturating_sub(first)) / width < COLUMNS - 1;
         let widest = last.saturating_sub(first) / COLUMNS / DAY * DAY + DAY;
         let width = WIDTHS.into_iter().find(|width| fits(*width)).unwrap_or(widest);
         let first = first.div_euclid(width) * width;
         let columns = (last - first) / width + 1;
-        Some(Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone, lang })
+        Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone, lang }
     }
 
     /// End of the last column.
-    fn end(&self) -> i64 {
+    pub(super) fn end(&self) -> i64 {
         self.start(self.columns)
     }
 
@@ -128,7 +134,7 @@ impl Axis {
     }
 
     /// Instants of ticks: round local times, inside the window.
-    fn ticks(&self) -> (Vec<i64>, i64) {
+    pub(super) fn ticks(&self) -> (Vec<i64>, i64) {
         let length = self.end() - self.first;
         let step = STEPS.into_iter().find(|step| length / step < TICKS);
         let step = step.unwrap_or(length / TICKS / DAY * DAY + DAY);

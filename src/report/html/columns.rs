@@ -56,6 +56,9 @@ pub(super) fn spans(entry: &LedgerEntry, axis: &Axis) -> Vec<Span> {
     let mut cells: Vec<Cell> = vec![None; axis.columns];
     let ends = entry.runs.iter().skip(1).map(|run| run.from).chain([end(entry)]);
     for (run, end) in entry.runs.iter().zip(ends) {
+        if end <= axis.first || run.from >= axis.end() {
+            continue;
+        }
         // A slot as wide as a column covers exactly one middle of a column.
         let middle = axis.width / 2;
         let from = axis.column(run.from.saturating_add(middle - 1));

@@ -9,12 +9,15 @@ mod findings;
 mod plot;
 mod strip;
 mod timeline;
+mod window;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
 use mbxtrace_rules::{Finding, LedgerEntry, Severity};
+
+pub use self::window::ledger_window;
 
 use self::axis::Axis;
 use self::findings::Findings;

@@ -20,10 +20,10 @@ const SINGLES: usize = 5;
 const GROUPS: usize = 30;
 
 /// Findings of each subject of a rule: where a missed slot leads to.
-struct Links<'a>(BTreeMap<&'a [(String, String)], Vec<&'a str>>);
+pub(super) struct Links<'a>(BTreeMap<&'a [(String, String)], Vec<&'a str>>);
 
 impl<'a> Links<'a> {
-    fn of(analysis: &'a Analysis, rule: &str) -> Self {
+    pub(super) fn of(analysis: &'a Analysis, rule: &str) -> Self {
         let mut links: BTreeMap<&[(String, String)], Vec<&str>> = BTreeMap::new();
         for finding in analysis.findings.iter().filter(|finding| finding.rule == rule) {
             links.entry(&finding.subject).or_default().push(&finding.id);
@@ -31,7 +31,7 @@ impl<'a> Links<'a> {
         Self(links)
     }
 
-    fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
+    pub(super) fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
         self.0.get(entry.subject.as_slice()).map_or(&[], Vec::as_slice)
     }
 }
