@@ -30,6 +30,7 @@ pub fn ledger_window(
         since.unwrap_or(first).clamp(first, last),
         until.map_or(last, |until| until.saturating_sub(1)).clamp(first, last),
         zone,
+        Lang::En,
     );
     let ledgers: Vec<_> =
         analysis.ledgers.iter().map(|ledger| ledger_value(ledger, analysis, &axis)).collect();
