@@ -18,7 +18,7 @@ pub fn verdict_json(analysis: &Analysis, zone: Zone, lang: Lang) -> Value {
     let verdict = verdict::of(analysis, zone, lang);
     let points = verdict.points.iter();
     let points: Vec<_> =
-        points.map(|(label, text)| json!({ "label": label, "text": text })).collect();
+        points.map(|(point, text)| json!({ "label": point.label(lang), "text": text })).collect();
     json!({
         "headline": verdict.headline,
         "level": verdict.level.map(mbxtrace_rules::Severity::name),

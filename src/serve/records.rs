@@ -1,11 +1,15 @@
 //! Answers from the index: records, how many when, which values.
 
+use std::time::Instant;
+
 use mbxtrace_parsers::{Field, Format, TimeQuality};
 use serde_json::{Map, Value, json};
 
 use super::answers::MOST_CONTEXT;
 use super::api::Asked;
 use super::refusal::{Refusal, Trouble};
+use super::work::BUDGET;
+use crate::case::Stop;
 use crate::clock::rfc3339;
 use crate::search::{self, Hit, Request};
 
@@ -63,7 +67,10 @@ pub(super) fn search(asked: &Asked<'_>) -> Answer {
 fn request(asked: &Asked<'_>) -> Result<Request, Trouble> {
     let (since, until) = asked.window()?;
     let query = asked.parameters.or_empty("q").to_owned();
-    Ok(Request { query, since, until, ..Request::default() })
+    // Nobody waits for it after that: it gives its turn back.
+    let begun = Instant::now();
+    let stop = Stop::when(move || begun.elapsed() > BUDGET);
+    Ok(Request { query, since, until, stop, ..Request::default() })
 }
 
 /// Half of the limit before the instant, the rest from it on, oldest first.

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 4;
 const TURN: Duration = Duration::from_secs(2);
 
 /// How long an answer may take.
-const BUDGET: Duration = Duration::from_secs(10);
+pub(super) const BUDGET: Duration = Duration::from_secs(10);
 
 /// Where questions are worked on.
 pub(super) struct Desk {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use crate::case::sample::{self, SMALL, line, notification};
-use crate::case::{Case, CaseError, CaseWriter, Filter, Scan};
+use crate::case::{Case, CaseError, CaseWriter, Filter, Scan, Stop};
 
 const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
@@ -17,7 +17,7 @@ fn log(from: u32, count: u32) -> String {
 }
 
 fn count(folder: &Path) -> u64 {
-    let all = Scan { filter: Filter::All, since: None, until: None };
+    let all = Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() };
     Case::open(folder).unwrap().count(&all).unwrap()
 }
 

@@ -8,8 +8,8 @@ use super::axis::Axis;
 use super::columns::{Group, Row, Shares, Span, groups, spans};
 use super::strip::Links;
 use crate::clock::{Zone, rfc3339};
-use crate::report::Analysis;
 use crate::report::ledger::ReadingOut;
+use crate::report::{Analysis, Lang};
 
 /// Rows of one server, and subscriptions named in one row, before the rest is only counted.
 const ROWS: usize = 200;
