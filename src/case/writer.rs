@@ -210,6 +210,11 @@ impl CaseWriter {
         Ok(())
     }
 
+    /// Waits until commits that have begun are made.
+    pub fn wait(&mut self) -> Result<(), CaseError> {
+        if let Place::Background(thread) = &mut self.store { thread.wait() } else { Ok(()) }
+    }
+
     /// Commits of the thread so far. An error is one of an earlier change.
     pub fn commits(&mut self) -> Result<Commits, CaseError> {
         let Place::Background(thread) = &mut self.store else { return Ok(Commits::default()) };

@@ -60,6 +60,8 @@ impl Live<'_> {
         if self.desk.writer.is_dirty() {
             self.desk.writer.commit()?;
         }
+        // One may have begun that holds all there is.
+        self.desk.writer.wait()?;
         let commits = self.desk.writer.commits()?;
         (self.desk.counts.commits, self.desk.counts.last_commit) = (commits.made, commits.took);
         Ok(())
