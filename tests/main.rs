@@ -34,6 +34,8 @@ mod redact;
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.
 mod scenarios;
+/// Ad hoc search: neighbours, spread, columns, saved queries, completion; `show`; a search that follows.
+mod search;
 /// `serve` over a socket.
 #[cfg(unix)]
 mod serve;

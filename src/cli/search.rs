@@ -23,8 +23,8 @@ The query:
   @name           a query kept with --save name
   a b  a AND b    both;  a OR b  either;  NOT a  -a  without;  ( )  grouping;  *  all
 Upper and lower case are one, but AND, OR, NOT, TO and IN are upper case; AND binds closer than OR.
-A GUID, an IPv4 address, a version and a date are one word; hosts, e-mail addresses, DNs and paths are
-found whole and by any part between their dots, slashes and signs.
+A GUID, an IPv4 address, a version and a date are one word; hosts, e-mail addresses, DNs and
+paths are found whole and by any part between their dots, slashes and signs.
 --list-fields lists all fields.
 
 Times: 2014-06-29T11:30:00Z, \"2014-06-29 11:30:00.5 +02:00\" as shown, \"2014-06-29 11:30\",

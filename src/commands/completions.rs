@@ -23,11 +23,15 @@ const MOST: usize = 50;
 
 /// Runs `completions`.
 pub fn run(shell: clap_complete::Shell, stdout: &mut dyn Write) -> anyhow::Result<ExitStatus> {
-    let shells = Shells::builtins();
-    let shell = shells.completer(&shell.to_string()).context("this shell has no completion")?;
+    let (shells, name) = (Shells::builtins(), shell.to_string());
+    let shell = shells.completer(&name).context("this shell has no completion")?;
     // Into memory first: a script is whole or not at all.
     let mut script = Vec::new();
     shell.write_registration(ASKED, "mbxtrace", "mbxtrace", "mbxtrace", &mut script)?;
+    if name == "bash" {
+        // Else bash hands over only what follows the `:` of a field.
+        script.extend_from_slice(b"COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n");
+    }
     stdout.write_all(&script)?;
     Ok(ExitStatus::Done)
 }

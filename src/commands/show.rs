@@ -18,6 +18,9 @@ use crate::settings::case_folder;
 /// Records shown of a span around evidence.
 const MOST: usize = 60;
 
+/// Findings of a cause that are shown whole.
+const FINDINGS: usize = 10;
+
 /// Runs `show`.
 pub fn run(args: &ShowArgs, stdout: &mut dyn Write) -> anyhow::Result<ExitStatus> {
     let folder = case_folder(args.case.clone(), &surroundings()?.folder)?;
@@ -30,9 +33,17 @@ pub fn run(args: &ShowArgs, stdout: &mut dyn Write) -> anyhow::Result<ExitStatus
     if findings.is_empty() {
         report::write_causes(&analysis, &args.id, &mut page, &style)?;
         let explained = search::explained(&analysis, &args.id);
-        for finding in explained {
+        for finding in explained.iter().take(FINDINGS) {
             writeln!(page)?;
             one(&case, &analysis, finding, args, (&style, &mut page))?;
+        }
+        let more = explained.len().saturating_sub(FINDINGS);
+        if more > 0 {
+            let id = &args.id;
+            writeln!(
+                page,
+                "\nand {more} more findings: `mbxtrace search cause:{id}` has their records"
+            )?;
         }
     } else {
         for finding in findings {

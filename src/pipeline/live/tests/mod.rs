@@ -194,6 +194,8 @@ impl Watching<'_, '_> {
                 .find(|_| !self.live.turn(now(), self.told).expect("the case can be written"));
             assert!(turns.is_some(), "a watch of a few files comes to rest");
         }
+        // What is overwritten or deleted before a commit has ended is lost with a crash.
+        self.live.commit().expect("the case can be written");
     }
 }
 
