@@ -140,12 +140,12 @@ fn kinds(case: &Case) -> Vec<(&'static str, Asked<'_>)> {
         ("top http_status of all", top("http_status")),
         ("top server of all", top("server")),
         ("top level of all", top("level")),
-        (
-            "spread of response_bytes of all",
-            Box::new(move |_| {
-                Ok(search::stats(case, &asks("*"), "response_bytes")?
-                    .map_or(0, |stats| stats.count))
-            }),
-        ),
+        ("spread of response_bytes of all", Box::new(move |_| spread(case, "response_bytes"))),
     ]
+}
+
+/// How many records have a number in this field.
+fn spread(case: &Case, field: &str) -> Result<u64, SearchError> {
+    let all = Request { query: "*".to_owned(), ..Request::default() };
+    Ok(search::stats(case, &all, field)?.map_or(0, |stats| stats.count))
 }

@@ -8,6 +8,9 @@ use super::Lang;
 /// What stands between the title of a cause that was not judged and the findings it would explain.
 const WOULD: &str = ": it would explain what was found";
 
+/// What ends a list of findings none of which says when.
+const UNDATED: &str = "; undated: whether at that time is open)";
+
 /// Titles of findings, in English and as they are said; the longest first.
 pub(super) struct Titles(Vec<(String, String)>);
 
@@ -24,6 +27,11 @@ impl Titles {
 
     /// A list of findings in brackets, said anew.
     fn said(&self, list: &str, lang: Lang) -> String {
+        if let Some(dated) = list.strip_suffix(UNDATED) {
+            let names = self.said(&format!("{dated})"), lang);
+            let names = names.strip_suffix(')').unwrap_or(&names);
+            return format!("{names}{})", lang.text("cause.undated"));
+        }
         let mut said = String::new();
         let mut rest = list;
         'text: while let Some(first) = rest.chars().next() {
