@@ -929,6 +929,52 @@ def throttled(rng):
     return cuc_files(jetty, diag, first, until, rng) | {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}")}
 
 
+def iis(rows):
+    """An IIS log of the front end: (time, client, user, agent, status, substatus, win32 status)."""
+    head = ("#Software: Microsoft Internet Information Services 8.5\r\n#Version: 1.0\r\n"
+            f"#Date: {min(rows)[0]:%Y-%m-%d %H:%M:%S}\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port "
+            "cs-username c-ip cs(User-Agent) cs-host sc-status sc-substatus sc-win32-status time-taken\r\n")
+    return (head + "".join(
+        f"{time:%Y-%m-%d %H:%M:%S} {EXCH01} POST /EWS/Exchange.asmx - 443 {user} {client} {agent} exch01.{DOMAIN} "
+        f"{status} {sub} {win32} 31\r\n" for time, client, user, agent, status, sub, win32 in sorted(rows))).encode()
+
+
+def server_503_in_iis(rng):
+    """EWS of exch01 answers 503 from 09:30:00.250, every 20 s until 09:49:40.250; IIS there has the same rows,
+    and before and after them answers 200. Outlook is answered 200 all the time."""
+    first, until = utc("2014-07-15 08:00:00"), utc("2014-07-15 11:00:00")
+    jetty, diag = quiet_cuc(rng, first, until, "server-503-in-iis")
+    diag.storm(utc("2014-07-15 09:30:00.250"), 20, 60, f"exch01.{DOMAIN}", None, 503)
+    rows, unity = [], ("10.20.30.11", "CONTOSO\\svc-unity", "-")
+    for number in range(540):
+        time = first + seconds(20 * number)
+        bad = utc("2014-07-15 09:30:00") <= time < utc("2014-07-15 09:50:00")
+        rows.append((time, *unity, 503 if bad else 200, 0, 0))
+        rows.append((time + seconds(7), "10.20.30.90", "CONTOSO\\alice", "Microsoft+Office/14.0+(Windows+NT+6.1)", 200, 0, 0))
+    return cuc_files(jetty, diag, first, until, rng) | {"logs/exch01/u_ex140715.log": iis(rows)}
+
+
+def session_limit_not_read(rng):
+    """exch01: uccx-mail over 16 sessions of type Imap at 10:02:40; its logins are refused at 10:02:10 and
+    10:03:10, and one succeeds between them. The limit of 64 stands under the misspelt key MSEExchangeIS."""
+    first, until, day = utc("2014-07-16 09:00:00"), utc("2014-07-16 12:00:00"), "2014-07-16 "
+    log = server_noise(first, until, rng, 120)
+    log.append(overrun(utc(day + "10:02:40"), "", (DN + "uccx-mail", "Imap", "16", "Session")))
+    imap = ("#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: IMAP4 Protocol Log\r\n#Date: 2014-07-16T09:00:00.000Z\r\n"
+            "#Fields: dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context\r\n")
+    rows = [("09:30:00", "uccx-mail", "OK"), ("10:02:10", "", '"R=""a2 NO LOGIN failed."""'),
+            ("10:02:30", "uccx-mail", "OK"), ("10:03:10", "", '"R=""a2 NO LOGIN failed."""'), ("11:40:00", "uccx-mail", "OK")]
+    for number, (time, user, answer) in enumerate(rows):
+        answer = "R=OK" if answer == "OK" else answer
+        imap += (f"2014-07-16T{time}.100Z,{number:016d},1,{EXCH01}:993,10.20.30.40:{50001 + number},{user},12,30,26,login,"
+                 f"uccx-mail *****,{answer}\r\n")
+    registry = ("Windows Registry Editor Version 5.00\r\n\r\n"
+                "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\MSEExchangeIS\\ParametersSystem]\r\n"
+                '"Maximum Allowed Service Sessions Per User"=dword:00000040\r\n\r\n')
+    return {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}"), "logs/exch01/IMAP420140716-1.LOG": imap.encode(),
+            "logs/exch01/limits.reg": b"\xff\xfe" + registry.encode("utf-16-le")}
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 SCENARIOS = {
@@ -949,6 +995,8 @@ SCENARIOS = {
     "impersonation-denied": impersonation_denied,
     "oauth-expired": oauth_expired,
     "throttled": throttled,
+    "server-503-in-iis": server_503_in_iis,
+    "session-limit-not-read": session_limit_not_read,
 }
 
 

@@ -10,11 +10,13 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod exit;
+pub mod listener;
 pub mod monitor;
 pub mod pipeline;
 pub mod redact;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod tell;
@@ -35,6 +37,15 @@ pub fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
+    let args: Vec<OsString> = args.into_iter().collect();
+    match commands::completions::answer(&args, stdout) {
+        Ok(false) => {}
+        Ok(true) => return ExitStatus::Done,
+        Err(error) => {
+            drop(writeln!(stderr, "mbxtrace: error: {error:#}"));
+            return ExitStatus::of(&error);
+        }
+    }
     let ended = match Cli::try_parse_from(args) {
         Ok(cli) => act(cli.verb, stdout, stderr),
         Err(answer) => answer_at_once(&answer, stdout),
@@ -58,9 +69,11 @@ fn act(verb: Verb, stdout: &mut dyn Write, stderr: &mut dyn Write) -> anyhow::Re
         Verb::Analyze(args) => commands::analyze::run(args, stdout, stderr),
         Verb::Watch(args) => commands::watch::run(&args, stdout, stderr),
         Verb::Selftest(args) => commands::selftest::run(args, stdout),
-        Verb::Search(args) => commands::search::run(args, stdout),
+        Verb::Search(args) => commands::search::run(*args, stdout, stderr),
+        Verb::Show(args) => commands::show::run(&args, stdout),
         Verb::Tui(args) => commands::tui::run(args),
         Verb::Report(args) => commands::report::run(args, stdout, stderr),
+        Verb::Serve(args) => commands::serve::run(args, stdout),
         Verb::Compare(args) => commands::compare::run(args, stdout, stderr),
         Verb::Redact(args) => commands::redact::run(args, stdout, stderr),
         Verb::Rules { verb } => commands::rules::run(verb, stdout),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use globset::GlobMatcher;
 use mbxtrace_parsers::DateOrder;
@@ -146,6 +147,12 @@ pub enum SearchAim {
     Histogram(i64),
     /// How many by value of the field of that name.
     Top(String),
+    /// The spread of the field of that name, for each value of another if one is named.
+    Stats(String, Option<String>),
+    /// What all streams recorded within so many nanoseconds of each hit.
+    Around(i64),
+    /// What is there and what is added while it is watched.
+    Follow,
 }
 
 /// One search.
@@ -160,6 +167,12 @@ pub struct SearchSettings {
     pub since: Option<TimeSpec>,
     /// Only records before this time.
     pub until: Option<TimeSpec>,
+    /// Around when, and how far on either side, instead of a window.
+    pub at: Option<(TimeSpec, i64)>,
+    /// Columns to show; none for whole hits.
+    pub fields: Vec<String>,
+    /// When to give up.
+    pub timeout: Duration,
     /// Zone of times shown, and typed without one.
     pub zone: Zone,
     /// Records to show before and after each hit.
@@ -177,14 +190,27 @@ pub struct SearchSettings {
 impl SearchSettings {
     /// What the arguments mean.
     pub fn resolve(args: SearchArgs, world: &Surroundings) -> anyhow::Result<Self> {
-        let aim = match (args.count, args.histogram, args.top) {
-            (true, _, _) => SearchAim::Count,
-            (_, Some(step), _) => SearchAim::Histogram(step),
-            (_, _, Some(field)) => SearchAim::Top(field),
-            _ => SearchAim::Hits,
+        let limit = args.limit.unwrap_or(if args.follow { 10 } else { 100 });
+        let aim = if args.count {
+            SearchAim::Count
+        } else if let Some(step) = args.histogram {
+            SearchAim::Histogram(step)
+        } else if let Some(field) = args.top {
+            SearchAim::Top(field)
+        } else if let Some(field) = args.stats {
+            SearchAim::Stats(field, args.by)
+        } else if let Some(reach) = args.around {
+            SearchAim::Around(reach)
+        } else if args.follow {
+            SearchAim::Follow
+        } else {
+            SearchAim::Hits
         };
         Ok(Self {
-            query: args.query,
+            query: args.query.unwrap_or_default(),
+            at: args.at,
+            fields: args.fields,
+            timeout: args.timeout,
             case: case_folder(args.case, &world.folder)?,
             since: args.window.since,
             until: args.window.until,
@@ -192,7 +218,7 @@ impl SearchSettings {
             context: args.context,
             aim,
             sort: args.sort,
-            limit: args.limit,
+            limit,
             format: args.format,
         })
     }
@@ -200,6 +226,13 @@ impl SearchSettings {
     /// From when until when, in UTC nanoseconds. `11:30` and `-2h` are relative to `reference`, the
     /// last record of the case: cases are mostly older than today.
     pub fn window(&self, reference: i64) -> anyhow::Result<(Option<i64>, Option<i64>)> {
+        if let Some((time, reach)) = self.at {
+            let time = time.resolve(reference, self.zone);
+            return Ok((
+                Some(time.saturating_sub(reach)),
+                Some(time.saturating_add(reach).saturating_add(1)),
+            ));
+        }
         window(self.since, self.until, reference, self.zone)
     }
 }

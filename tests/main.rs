@@ -34,6 +34,11 @@ mod redact;
 mod repeat;
 /// Every scenario of `sample-logs/`: findings equal its hand-written truth.
 mod scenarios;
+/// Ad hoc search: neighbours, spread, columns, saved queries, completion; `show`; a search that follows.
+mod search;
+/// `serve` over a socket.
+#[cfg(unix)]
+mod serve;
 /// Two nodes that write under load, the watch over them, and what its case must hold.
 #[cfg(unix)]
 mod site;

@@ -70,6 +70,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("pipeline", &["search", "commands"]),
     ("config", &["case", "pipeline", "search", "commands", "source", "monitor"]),
     ("monitor", &["case", "pipeline", "search", "commands", "source", "config"]),
+    (
+        "serve",
+        &["pipeline", "commands", "source", "config", "monitor", "settings", "tell", "redact"],
+    ),
 ];
 
 #[test]

@@ -95,4 +95,13 @@ fields! {
     Service "service" text "Windows service or IIS application pool.";
     UmService "um_service" text "Unified messaging service, by display name.";
     Connector "connector" text "SMTP receive connector.";
+    Substatus "substatus" int "IIS sub-status of a request: 401.1 is a logon that failed, 401.2 a scheme that is not allowed.";
+    Win32Status "win32_status" int "Win32 error of a request in an IIS log: 1326 is a wrong name or password.";
+    Port "port" int "TCP port a process listens on, or a request came in at.";
+    Command "command" text "Protocol command (`login`), SOAP action (`Subscribe`), or command of the console.";
+    Key "key" text "Registry key, as written.";
+    Name "name" text "Name of a setting or registry value.";
+    Value "value" text "Value of a setting or registry value; numbers in decimal.";
+    ValueType "value_type" text "Type of a registry value, `REG_DWORD`.";
+    Status "status" text "State of a service, listener or row: `started`, `listening`, a number of the database.";
 }

@@ -2,7 +2,7 @@
 
 use crate::decoder::{Grammar, Options};
 use crate::encoding::Encoding;
-use crate::{cisco_syslog, cuc_diag, jetty, windows};
+use crate::{cisco_syslog, cuc_cli, cuc_diag, exchange_log, iis, jetty, registry, windows};
 
 macro_rules! formats {
     ($($variant:ident $name:literal $family:ident $title:literal;)*) => {
@@ -51,6 +51,12 @@ formats! {
     GetWinEventCsv "get-winevent-csv" WindowsEvent "Get-WinEvent or Get-EventLog piped to Export-Csv";
     GetWinEventJson "get-winevent-json" WindowsEvent "Get-WinEvent piped to ConvertTo-Json";
     EventClipboard "event-clipboard" WindowsEvent "Event Viewer, copied as text";
+    IisLog "iis-log" IisLog "IIS log in W3C form, u_exYYMMDD.log";
+    Imap4Log "imap4-log" Imap4Log "IMAP4 (POP3) protocol log of Exchange";
+    SmtpLog "smtp-log" SmtpLog "SMTP receive protocol log of Exchange";
+    EwsLog "ews-log" EwsLog "EWS log of Exchange 2013 and later";
+    Registry "registry" Config "Windows registry: .reg export, or `reg query` saved as text";
+    CucCli "cuc-cli" CliOutput "Command line of Unity Connection, saved as text";
 }
 
 /// Formats that carry the same records; rules name the family.
@@ -64,12 +70,39 @@ pub enum Family {
     CiscoSyslog,
     /// Windows events in any export form.
     WindowsEvent,
+    /// IIS logs of Exchange.
+    IisLog,
+    /// IMAP4 and POP3 protocol logs of Exchange.
+    Imap4Log,
+    /// SMTP receive protocol logs of Exchange.
+    SmtpLog,
+    /// EWS logs of Exchange.
+    EwsLog,
+    /// Settings: what a server was set to when somebody looked. No record has a time.
+    Config,
+    /// Output of Unity Connection's command line. No record has a time.
+    CliOutput,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: &'static [Self] =
-        &[Self::CucDiag, Self::JettyRequestLog, Self::CiscoSyslog, Self::WindowsEvent];
+    pub const ALL: &'static [Self] = &[
+        Self::CucDiag,
+        Self::JettyRequestLog,
+        Self::CiscoSyslog,
+        Self::WindowsEvent,
+        Self::IisLog,
+        Self::Imap4Log,
+        Self::SmtpLog,
+        Self::EwsLog,
+        Self::Config,
+        Self::CliOutput,
+    ];
+
+    /// Whether its records say what is, at a time they do not name, instead of what happened.
+    pub fn is_snapshot(self) -> bool {
+        matches!(self, Self::Config | Self::CliOutput)
+    }
 
     /// The name in rules, queries and reports.
     pub fn name(self) -> &'static str {
@@ -78,6 +111,12 @@ impl Family {
             Self::JettyRequestLog => "jetty-request-log",
             Self::CiscoSyslog => "cisco-syslog",
             Self::WindowsEvent => "windows-event",
+            Self::IisLog => "iis-log",
+            Self::Imap4Log => "imap4-log",
+            Self::SmtpLog => "smtp-log",
+            Self::EwsLog => "ews-log",
+            Self::Config => "config",
+            Self::CliOutput => "cli-output",
         }
     }
 
@@ -91,10 +130,15 @@ impl Family {
 /// plenty; fewer are fine). `name` is the file name and decides only between formats that the
 /// content leaves open. `None`: no grammar claims it.
 pub fn detect(head: &[u8], name: &str) -> Option<Format> {
-    windows::detect(head, name)
+    registry::detect(head)
+        .then_some(Format::Registry)
+        .or_else(|| iis::detect(head).then_some(Format::IisLog))
+        .or_else(|| exchange_log::detect(head))
+        .or_else(|| windows::detect(head, name))
         .or_else(|| jetty::detect(head).then_some(Format::JettyRequestLog))
         .or_else(|| cisco_syslog::detect(head).then_some(Format::CiscoSyslog))
         .or_else(|| cuc_diag::detect(head, name).then_some(Format::CucDiag))
+        .or_else(|| cuc_cli::detect(head).then_some(Format::CucCli))
 }
 
 /// Tells format and encoding from the first bytes of a stream as stored. The last value is the
@@ -115,6 +159,12 @@ pub(crate) fn grammar(format: Format, options: Options) -> Box<dyn Grammar> {
         Format::CucDiag => Box::new(cuc_diag::CucDiag::new(options)),
         Format::JettyRequestLog => Box::new(jetty::Jetty::default()),
         Format::CiscoSyslog => Box::new(cisco_syslog::CiscoSyslog::new(options)),
+        Format::IisLog => Box::new(iis::Iis::default()),
+        Format::Imap4Log => Box::new(exchange_log::ExchangeLog::imap4()),
+        Format::SmtpLog => Box::new(exchange_log::ExchangeLog::smtp()),
+        Format::EwsLog => Box::new(exchange_log::ExchangeLog::ews()),
+        Format::Registry => Box::new(registry::Registry::default()),
+        Format::CucCli => Box::new(cuc_cli::CucCli),
         _ => windows::grammar(format, options),
     }
 }

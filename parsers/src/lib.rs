@@ -11,14 +11,19 @@
 
 mod calendar;
 mod cisco_syslog;
+mod cuc_cli;
 mod cuc_diag;
 mod decoder;
 mod encoding;
 mod event;
+mod exchange_log;
 mod field;
 mod find;
 mod format;
+mod iis;
 mod jetty;
+mod lines;
+mod registry;
 mod slice;
 mod stamp;
 mod subscription_id;
@@ -39,6 +44,7 @@ pub use crate::event::{
 pub use crate::field::Field;
 pub use crate::format::{Family, Format, detect, recognise};
 pub use crate::slice::Slice;
+pub use crate::subscription_id::base64;
 /// The records of a whole binary event log (.evtx) as XML, each an `<Event>`, and what could not be
 /// read of it; the error says why nothing could.
 pub fn evtx_to_xml(log: Vec<u8>) -> Result<(Vec<String>, Vec<String>), String> {

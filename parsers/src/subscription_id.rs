@@ -77,8 +77,9 @@ fn counted_guid(bytes: &[u8]) -> Option<(String, &[u8])> {
     Some((format!("{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{node:012x}"), rest))
 }
 
-/// Base64 with the standard alphabet (RFC 4648 §4), padding optional.
-fn base64(text: &[u8]) -> Option<Vec<u8>> {
+/// The bytes of base64 with the standard alphabet (RFC 4648 §4), padding optional; `None` if it is
+/// none.
+pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
     let text = text.strip_suffix(b"=").unwrap_or(text);
     let text = text.strip_suffix(b"=").unwrap_or(text);
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);

@@ -145,6 +145,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether any of its records has a time. One without is what somebody saw when he looked (a
+    /// registry export, a listing of services) and nobody dated: its `first` says nothing.
+    pub fn is_dated(&self) -> bool {
+        self.evidence.iter().any(|one| one.quality != TimeQuality::Undated)
+    }
+
     /// The stable id: first 16 hex digits of SHA-256 over rule, subject and first.
     pub fn id_of(rule: &str, subject: &[(String, String)], first: i64) -> String {
         let mut hash = Sha256::new();

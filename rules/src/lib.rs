@@ -33,3 +33,4 @@ pub use crate::ledger::{BIN, Ledger, LedgerEntry, Reading, Series, SlotRun, Slot
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::render::Blanks;
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};
+pub use crate::translate::SpokenCause;

@@ -67,7 +67,73 @@ impl Template {
     }
 }
 
+impl Template {
+    /// The values of the names in a text that this template made; `None` if it made it not. Where a
+    /// value holds the words that follow it, the shortest reading is taken.
+    pub(crate) fn read(&self, text: &str) -> Option<Vec<(String, String)>> {
+        let optional = self.segments.iter().filter(|segment| segment.optional).count();
+        let most = 1_u32.checked_shl(u32::try_from(optional).ok()?).filter(|_| optional < 8)?;
+        // All parts first: what is there is not taken for a part of a value.
+        (0..most).rev().find_map(|shown| {
+            let mut number = 0;
+            let there = self.segments.iter().filter(|segment| {
+                let place = number;
+                number += u32::from(segment.optional);
+                !segment.optional || shown >> place & 1 == 1
+            });
+            matched(there.flat_map(|segment| &segment.pieces), text)
+        })
+    }
+
+    /// The text with these values.
+    pub(crate) fn filled(&self, values: &[(String, String)], unknown: &str) -> String {
+        self.segments.iter().filter_map(|segment| segment.filled(values, unknown)).collect()
+    }
+}
+
+/// What stands for the names, if the pieces make the whole text.
+fn matched<'a>(
+    pieces: impl Iterator<Item = &'a Piece>,
+    text: &str,
+) -> Option<Vec<(String, String)>> {
+    let (mut rest, mut open, mut values) = (text, None, Vec::new());
+    for piece in pieces {
+        match (piece, open.take()) {
+            (Piece::Text(part), name) if part.is_empty() => open = name,
+            (Piece::Text(part), None) => rest = rest.strip_prefix(part.as_str())?,
+            (Piece::Text(part), Some(name)) => {
+                let (value, behind) = rest.split_once(part.as_str())?;
+                values.push((name, value.to_owned()));
+                rest = behind;
+            }
+            (Piece::Name(name), None) => open = Some(name.clone()),
+            (Piece::Name(_), Some(_)) => return None,
+        }
+    }
+    match open {
+        Some(name) => values.push((name, rest.to_owned())),
+        None if !rest.is_empty() => return None,
+        None => {}
+    }
+    values.iter().all(|(_, value)| !value.is_empty()).then_some(values)
+}
+
 impl Segment {
+    fn filled(&self, values: &[(String, String)], unknown: &str) -> Option<String> {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(part) => text.push_str(part),
+                Piece::Name(name) => match values.iter().find(|(known, _)| known == name) {
+                    Some((_, value)) => text.push_str(value),
+                    None if self.optional => return None,
+                    None => text.push_str(unknown),
+                },
+            }
+        }
+        Some(text)
+    }
+
     fn render(&self, finding: &Finding, blanks: &Blanks<'_>) -> Option<String> {
         let mut text = String::new();
         for piece in &self.pieces {
@@ -173,4 +239,31 @@ fn level(rule: &Rule, subject: &[(String, String)], measure: u64) -> Severity {
     let mut rows = rule.detect.levels.iter();
     let row = rows.find(|row| measure >= row.at_least && row.subject.iter().all(holds));
     row.map_or(rule.level, |row| row.level)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Template;
+
+    proptest! {
+        /// What a template made is read back, whichever of its optional parts were there.
+        #[test]
+        fn reading_undoes_filling(a in "[a-z0-9.]{1,8}", b in prop::option::of("[a-z0-9.]{1,8}")) {
+            let template = Template::parse("{a} fails[ on {b}]: a route").expect("valid");
+            let mut values = vec![("a".to_owned(), a)];
+            values.extend(b.map(|b| ("b".to_owned(), b)));
+            let text = template.filled(&values, "unknown");
+            prop_assert_eq!(template.read(&text), Some(values));
+        }
+
+        #[test]
+        fn reading_never_fails(text in ".{0,60}") {
+            let template = Template::parse("[{a} ]b[ {c}][: {d}]").expect("valid");
+            if let Some(values) = template.read(&text) {
+                prop_assert_eq!(template.filled(&values, ""), text);
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnosis::definition::{CauseRule, CauseTexts};
 use crate::finding::{Finding, Remedy};
 use crate::load::RuleSet;
 use crate::render::{Blanks, Template};
@@ -36,6 +37,55 @@ impl RuleSet {
             }
         }
         remedies
+    }
+}
+
+/// What a cause says in another language, found by what it says in English.
+#[derive(Clone, Copy, Debug)]
+pub struct SpokenCause<'a> {
+    rule: &'a CauseRule,
+    texts: &'a CauseTexts,
+}
+
+impl RuleSet {
+    /// What the cause of that id says in a language; `None` if it does not speak it.
+    pub fn spoken_cause(&self, id: &str, lang: &str) -> Option<SpokenCause<'_>> {
+        let rule = self.causes().iter().find(|rule| rule.id == id)?;
+        Some(SpokenCause { rule, texts: rule.texts.get(lang)? })
+    }
+}
+
+impl<'a> SpokenCause<'a> {
+    /// A title with its values.
+    pub fn title(&self, english: &str, blanks: &Blanks<'_>) -> Option<String> {
+        let said = self.texts.title.as_ref()?;
+        let mut values = self.rule.title.read(english)?;
+        values
+            .iter_mut()
+            .filter(|(_, value)| value == Blanks::ENGLISH.unknown)
+            .for_each(|(_, value)| blanks.unknown.clone_into(value));
+        Some(said.filled(&values, blanks.unknown))
+    }
+
+    /// The one piece of evidence that decides.
+    pub fn next_evidence(&self, english: &str) -> Option<&'a str> {
+        self.texts.next_evidence.as_deref().filter(|_| self.rule.next_evidence == english)
+    }
+
+    /// A text of its advice.
+    pub fn remedy(&self, english: &str) -> Option<&'a str> {
+        let all = self.rule.advice.iter().zip(&self.texts.remedies);
+        let mut known = all.filter(|(advice, _)| advice.remedy.text == english);
+        known.next().map(|(_, said)| said.as_str())
+    }
+
+    /// The clause that a sentence begins with, and what follows it.
+    pub fn clause<'t>(&self, english: &'t str) -> Option<(&'a str, &'t str)> {
+        let begins = self.texts.clauses.iter().filter_map(|(clause, said)| {
+            Some((clause.len(), said.as_str(), english.strip_prefix(clause.as_str())?))
+        });
+        let (_, said, rest) = begins.max_by_key(|(length, ..)| *length)?;
+        Some((said, rest))
     }
 }
 

@@ -29,6 +29,11 @@ const BYTES: u8 = 2;
 const USUAL: usize = 256;
 
 impl LogDocument {
+    /// Bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        self.values.len() + self.text.as_ref().map_or(0, |(_, text)| text.len())
+    }
+
     /// The document of an event.
     pub(crate) fn of(event: &Event<'_>, fields: &Fields) -> Self {
         let record = event.record;

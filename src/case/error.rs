@@ -32,6 +32,10 @@ pub enum CaseError {
         /// Its words.
         source: io::Error,
     },
+    /// The search was told to give up before it was done.
+    Stopped,
+    /// A query would cost more memory than it may.
+    TooWide(String),
     /// The index refused.
     Index(tantivy::TantivyError),
 }
@@ -74,6 +78,12 @@ impl fmt::Display for CaseError {
                 path.display()
             ),
             Self::Io { path, source } => write!(out, "{}: {source}", path.display()),
+            Self::Stopped => write!(
+                out,
+                "the search was not done in time and has no answer: give more time (--timeout), or \
+                 ask for less (a shorter span of time, a field before the value, a longer prefix)"
+            ),
+            Self::TooWide(what) => write!(out, "{what}"),
             Self::Index(source) => write!(out, "the index of the case: {source}"),
         }
     }

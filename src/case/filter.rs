@@ -11,8 +11,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::error::CaseError;
+use super::exact::AtPlaces;
 use super::fold::{fold, fold_url};
-use super::range::ColumnRange;
+use super::range::{ColumnRange, TermRange};
 use super::schema::{self, Fields, is_term_number};
 use super::tokenizer::terms;
 
@@ -37,6 +38,8 @@ pub enum Filter {
     Number(Vocabulary, RangeInclusive<i64>),
     /// The event belongs to one of these streams.
     Streams(Vec<u32>),
+    /// The event stands at one of these places: stream and offset.
+    Places(Vec<(u32, u64)>),
     /// The time has this quality.
     Quality(TimeQuality),
     /// The record of a binary log has an ordinal in the range.
@@ -69,6 +72,18 @@ pub enum Match {
     Present,
 }
 
+/// Most words that the last word of a phrase may stand for. Each is read with its positions (some
+/// kilobytes), so more would cost memory; fewer letters than that say nothing anyway.
+const MAX_EXPANSIONS: u32 = 10_000;
+
+fn too_wide(start: &[u8]) -> CaseError {
+    CaseError::TooWide(format!(
+        "more than {MAX_EXPANSIONS} words begin with `{}`, the last part of a prefix of several \
+         words: type more of it",
+        String::from_utf8_lossy(start)
+    ))
+}
+
 /// What a filter is translated for.
 pub(super) struct Indexed<'a> {
     pub(super) fields: &'a Fields,
@@ -89,6 +104,9 @@ impl Indexed<'_> {
             let mut count = 0;
             while words.advance() {
                 count += 1;
+                if count > MAX_EXPANSIONS {
+                    return Err(too_wide(start));
+                }
             }
             most = most.max(count);
         }
@@ -151,6 +169,7 @@ impl Filter {
                     |stream: &u32| Term::from_field_u64(index.fields.stream, u64::from(*stream));
                 Box::new(TermSetQuery::new(streams.iter().map(term)))
             }
+            Self::Places(places) => Box::new(AtPlaces::new(index.fields.stream, places)),
             Self::Quality(wanted) => quality(*wanted),
             Self::Ordinal(range) => {
                 Box::new(ColumnRange { column: schema::LINE, range: range.clone() })
@@ -296,6 +315,10 @@ fn number(name: Vocabulary, range: &RangeInclusive<i64>, index: &Indexed<'_>) ->
     if range.start() == range.end() && is_term_number(name) {
         let term = Term::from_field_i64(index.fields.of(name), *range.start());
         return Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+    }
+    if is_term_number(name) {
+        let term = |value| Term::from_field_i64(index.fields.of(name), value);
+        return Box::new(TermRange { from: term(*range.start()), to: term(*range.end()) });
     }
     Box::new(ColumnRange { column: name.name(), range: range.clone() })
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use tantivy::columnar::{Column, DynamicColumn};
 use tantivy::query::{BooleanQuery, EnableScoring, Query, Weight};
 use tantivy::schema::{IndexRecordOption, OwnedValue, TantivyDocument};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 
 use mbxtrace_parsers::{Field as Vocabulary, TimeQuality};
 
@@ -18,6 +18,7 @@ use super::filter::{Filter, Indexed, Keyword, time};
 use super::mirror::QUALITIES;
 use super::range::Number;
 use super::record::StoredRecord;
+use super::stop::Stop;
 use super::{Case, schema};
 
 /// Which events to look at.
@@ -29,6 +30,8 @@ pub struct Scan {
     pub since: Option<i64>,
     /// First time no longer wanted.
     pub until: Option<i64>,
+    /// When to give up.
+    pub stop: Stop,
 }
 
 /// Where an event stands and what the index alone knows of it.
@@ -72,16 +75,16 @@ pub struct Bucket {
 type Candidate = (i64, u64, u64, u32, DocId);
 
 /// A segment and the span of its times.
-struct Span<'a> {
-    number: u32,
-    reader: &'a SegmentReader,
+pub(super) struct Span<'a> {
+    pub(super) number: u32,
+    pub(super) reader: &'a SegmentReader,
     times: Column<i64>,
     first: i64,
     last: i64,
 }
 
 /// The condition with and without the bounds of time.
-struct Plan {
+pub(super) struct Plan {
     plain: Box<dyn Weight>,
     bounded: Box<dyn Weight>,
 }
@@ -107,8 +110,9 @@ impl Case {
             let is_out = limit == 0
                 || heap.len() == limit && heap.peek().is_some_and(|worst| best(span) > worst.0);
             if !is_out {
-                total += collect(span, weight, newest, limit, &mut heap)?;
+                total += collect(span, weight, newest, limit, (&mut heap, &scan.stop))?;
             } else if count {
+                scan.stop.check()?;
                 total += u64::from(weight.count(span.reader)?);
             } else {
                 is_whole = false;
@@ -126,6 +130,7 @@ impl Case {
         let plan = self.plan(scan)?;
         let mut total = 0;
         for span in self.spans(scan)? {
+            scan.stop.check()?;
             total += u64::from(plan.weight(&span, scan).count(span.reader)?);
         }
         Ok(total)
@@ -137,7 +142,7 @@ impl Case {
         let plan = self.plan(scan)?;
         let mut counts = BTreeMap::new();
         for span in self.spans(scan)? {
-            let docs = matching(plan.weight(&span, scan), span.reader)?;
+            let docs = matching(plan.weight(&span, scan), span.reader, &scan.stop)?;
             for_each_time(&docs, &span.times, |_, time| {
                 *counts.entry(time.div_euclid(length)).or_insert(0) += 1;
             });
@@ -158,12 +163,13 @@ impl Case {
         let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
         for span in self.spans(scan)? {
             let docs = Marked::of(
-                &matching(plan.weight(&span, scan), span.reader)?,
+                &matching(plan.weight(&span, scan), span.reader, &scan.stop)?,
                 span.reader.max_doc(),
             );
             let index = span.reader.inverted_index(field)?;
             let mut terms = index.terms().stream().map_err(CaseError::io(&self.folder))?;
             while let Some((term, place)) = terms.next() {
+                scan.stop.check()?;
                 let postings = index.read_postings_from_terminfo(place, IndexRecordOption::Basic);
                 let mut postings = postings.map_err(CaseError::io(&self.folder))?;
                 let mut count = 0;
@@ -202,7 +208,7 @@ impl Case {
         let mut counts = BTreeMap::new();
         for span in self.spans(scan)? {
             let Some(column) = span.reader.fast_fields().column_opt::<T>(name)? else { continue };
-            for doc in matching(plan.weight(&span, scan), span.reader)? {
+            for doc in matching(plan.weight(&span, scan), span.reader, &scan.stop)? {
                 if let Some(value) = column.first(doc) {
                     *counts.entry(value).or_insert(0) += 1;
                 }
@@ -211,7 +217,7 @@ impl Case {
         Ok(counts)
     }
 
-    fn plan(&self, scan: &Scan) -> Result<Plan, CaseError> {
+    pub(super) fn plan(&self, scan: &Scan) -> Result<Plan, CaseError> {
         let index = Indexed { fields: &self.fields, searcher: &self.searcher };
         let filter = scan.filter.query(&index)?;
         let bounds = time(scan.since, scan.until);
@@ -221,7 +227,7 @@ impl Case {
     }
 
     /// Segments with events in the time asked for.
-    fn spans(&self, scan: &Scan) -> Result<Vec<Span<'_>>, CaseError> {
+    pub(super) fn spans(&self, scan: &Scan) -> Result<Vec<Span<'_>>, CaseError> {
         let mut spans = Vec::new();
         for (number, reader) in (0..).zip(self.searcher.segment_readers()) {
             if reader.max_doc() == 0 {
@@ -238,7 +244,7 @@ impl Case {
         Ok(spans)
     }
 
-    fn place(&self, segment: u32, doc: DocId) -> Result<Place, CaseError> {
+    pub(super) fn place(&self, segment: u32, doc: DocId) -> Result<Place, CaseError> {
         let columns = self.searcher.segment_reader(segment).fast_fields();
         let number = |name: &str| -> Result<Option<u64>, CaseError> {
             Ok(columns.column_opt::<u64>(name)?.and_then(|column| column.first(doc)))
@@ -270,7 +276,7 @@ impl Case {
 }
 
 impl Plan {
-    fn weight(&self, span: &Span<'_>, scan: &Scan) -> &dyn Weight {
+    pub(super) fn weight(&self, span: &Span<'_>, scan: &Scan) -> &dyn Weight {
         let is_inside = scan.since.is_none_or(|since| span.first >= since)
             && scan.until.is_none_or(|until| span.last < until);
         if is_inside { self.plain.as_ref() } else { self.bounded.as_ref() }
@@ -283,9 +289,9 @@ fn collect(
     weight: &dyn Weight,
     newest: bool,
     limit: usize,
-    heap: &mut BinaryHeap<Candidate>,
+    (heap, stop): (&mut BinaryHeap<Candidate>, &Stop),
 ) -> Result<u64, CaseError> {
-    let mut docs = matching(weight, span.reader)?;
+    let mut docs = matching(weight, span.reader, stop)?;
     if newest {
         // Documents stand in about the order of time: from the right end few candidates are made.
         docs.reverse();
@@ -311,10 +317,29 @@ fn collect(
     Ok(docs.len() as u64)
 }
 
+/// Blocks of matches between two looks at whether to give up.
+const BLOCKS: u32 = 256;
+
 /// Documents of a segment that match, ascending. A weight also gives those that were deleted.
-fn matching(weight: &dyn Weight, reader: &SegmentReader) -> Result<Vec<DocId>, CaseError> {
+pub(super) fn matching(
+    weight: &dyn Weight,
+    reader: &SegmentReader,
+    stop: &Stop,
+) -> Result<Vec<DocId>, CaseError> {
+    stop.check()?;
     let mut docs = Vec::new();
-    weight.for_each_no_score(reader, &mut |block| docs.extend_from_slice(block))?;
+    let mut blocks = weight.scorer(reader, 1.0)?;
+    let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
+    for number in 1_u32.. {
+        let count = blocks.fill_buffer(&mut block);
+        docs.extend_from_slice(&block[..count]);
+        if count < block.len() {
+            break;
+        }
+        if number.is_multiple_of(BLOCKS) {
+            stop.check()?;
+        }
+    }
     if let Some(alive) = reader.alive_bitset() {
         docs.retain(|doc| alive.is_alive(*doc));
     }
@@ -350,6 +375,6 @@ impl Marked {
     }
 }
 
-fn narrow(value: u64) -> u32 {
+pub(super) fn narrow(value: u64) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

@@ -12,7 +12,6 @@ use mbxtrace_parsers::{Encoding, Format};
 use serde::{Deserialize, Serialize};
 
 use super::error::CaseError;
-use super::layout;
 use super::mirror::SourceMirror;
 use super::text::Extent;
 use crate::report::Source;
@@ -48,7 +47,7 @@ struct Payload<'a> {
     #[serde(flatten)]
     manifest: &'a Manifest,
     archive: &'a str,
-    changed: Vec<(u32, &'a StreamRecord)>,
+    changed: &'a [(u32, StreamRecord)],
 }
 
 /// The same, as it is read.
@@ -121,30 +120,43 @@ impl Archive {
         self.recent.insert(stream);
     }
 
-    /// The payload of the next commit. Writes a new archive first if that saves much; gives the name
-    /// of the one before, which is to go after the commit that follows.
-    pub(super) fn payload(
-        &mut self,
-        manifest: &Manifest,
-        folder: &Path,
-    ) -> Result<(String, Option<String>), CaseError> {
+    /// The records for the next commit: a new archive with all of them if that saves much, else those
+    /// that changed.
+    pub(super) fn seal(&mut self, manifest: &Manifest) -> Sealed {
         // Records that change with every commit would not stay archived.
         let is_worth = self.changed.len() > CHANGED.max(self.recent.len().saturating_mul(2));
         self.recent.clear();
-        let mut old = None;
+        let (mut content, mut old) = (None, None);
         if is_worth {
             let name = format!("streams-{}.json", manifest.commit);
-            let path = folder.join(&name);
-            let content = serde_json::to_vec(&manifest.streams).expect("a record is always JSON");
-            layout::write_durably(&path, &content).map_err(CaseError::io(&path))?;
+            content = Some(serde_json::to_vec(&manifest.streams).expect("a record is always JSON"));
             self.changed.clear();
             old = Some(std::mem::replace(&mut self.name, name)).filter(|name| !name.is_empty());
         }
-        let record = |stream: &u32| Some((*stream, manifest.streams.get(*stream as usize)?));
+        let record =
+            |stream: &u32| Some((*stream, manifest.streams.get(*stream as usize)?.clone()));
         let changed = self.changed.iter().filter_map(record).collect();
-        let payload = Payload { manifest, archive: &self.name, changed };
-        let payload = serde_json::to_string(&payload).expect("a manifest is always JSON");
-        Ok((payload, old))
+        Sealed { archive: self.name.clone(), content, changed, old }
+    }
+}
+
+/// Records as a commit stores them.
+pub(super) struct Sealed {
+    /// Name of the archive; empty if there is none.
+    pub(super) archive: String,
+    /// What it holds, if it is to be written before the commit.
+    pub(super) content: Option<Vec<u8>>,
+    /// Records that differ from those in it.
+    changed: Vec<(u32, StreamRecord)>,
+    /// Name of the archive before, which is to go after the commit that follows.
+    pub(super) old: Option<String>,
+}
+
+impl Sealed {
+    /// The payload of the commit.
+    pub(super) fn payload(&self, manifest: &Manifest) -> String {
+        let payload = Payload { manifest, archive: &self.archive, changed: &self.changed };
+        serde_json::to_string(&payload).expect("a manifest is always JSON")
     }
 }
 

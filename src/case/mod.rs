@@ -9,9 +9,12 @@
 //! DIR/streams-N.json     records of streams that have not changed since commit N
 //! ```
 
+mod background;
 mod directory;
 mod document;
 mod error;
+mod exact;
+mod facts;
 mod filter;
 mod find;
 mod fold;
@@ -26,10 +29,13 @@ mod record;
 #[cfg(test)]
 pub(crate) mod sample;
 mod schema;
+mod stop;
+mod store;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tokenizer;
+mod version;
 mod writer;
 
 use std::fs;
@@ -45,12 +51,15 @@ use crate::report::Analysis;
 pub use self::error::CaseError;
 pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
+pub use self::fresh::Told;
 pub use self::manifest::{Manifest, StreamRecord};
 pub use self::notes::{Notes, NotesError};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;
+pub use self::stop::Stop;
 pub use self::text::{Extent, KeptText, StreamReader};
-pub use self::writer::{CaseWriter, WriterOptions};
+pub use self::version::Version;
+pub use self::writer::{CaseWriter, Commits, WriterOptions};
 
 /// Layout of the store. Any change of schema, tokenizer or files is a new one.
 pub(crate) const LAYOUT: &str = "1";

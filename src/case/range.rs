@@ -12,7 +12,8 @@ use tantivy::columnar::{
     Column, DynamicColumn, HasAssociatedColumnType, MonotonicallyMappableToU64,
 };
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
 
 /// The events whose value in a column lies in a range.
 #[derive(Clone, Debug)]
@@ -51,7 +52,48 @@ where
         {
             column.get_docids_for_value_range(self.range.clone(), 0..reader.max_doc(), &mut ids);
         }
-        Ok(Box::new(ConstScorer::new(Docs { ids, at: 0 }, boost)))
+        Ok(Box::new(ConstScorer::new(Docs::of(ids), boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> Result<Explanation> {
+        Ok(Explanation::new("in range", 1.0))
+    }
+}
+
+/// The events with a term between two, both included. Few terms and short lists of events: a range of
+/// status codes costs what it finds, not a pass over the column.
+#[derive(Clone, Debug)]
+pub(super) struct TermRange {
+    pub(super) from: Term,
+    pub(super) to: Term,
+}
+
+impl Query for TermRange {
+    fn weight(&self, _: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for TermRange {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
+        let index = reader.inverted_index(self.from.field())?;
+        let (from, to) = (self.from.serialized_value_bytes(), self.to.serialized_value_bytes());
+        let mut terms = index.terms().range().ge(from).le(to).into_stream()?;
+        let (mut ids, mut lists) = (Vec::new(), 0);
+        while terms.advance() {
+            let mut postings =
+                index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                ids.push(postings.doc());
+                postings.advance();
+            }
+            lists += 1;
+        }
+        if lists > 1 {
+            // An event has one value, so none stands twice.
+            ids.sort_unstable();
+        }
+        Ok(Box::new(ConstScorer::new(Docs::of(ids), boost)))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> Result<Explanation> {
@@ -60,9 +102,15 @@ where
 }
 
 /// Ascending documents.
-struct Docs {
+pub(super) struct Docs {
     ids: Vec<DocId>,
     at: usize,
+}
+
+impl Docs {
+    pub(super) fn of(ids: Vec<DocId>) -> Self {
+        Self { ids, at: 0 }
+    }
 }
 
 impl DocSet for Docs {

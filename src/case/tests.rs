@@ -17,7 +17,7 @@ use crate::report::{Confidence, SourceClock};
 const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
 fn all() -> Scan {
-    Scan { filter: Filter::All, since: None, until: None }
+    Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() }
 }
 
 fn log(from: u32, count: u32) -> String {

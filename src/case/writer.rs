@@ -1,24 +1,17 @@
 //! Writes a case: events to the index, raw bytes to kept text, and both durable in one commit.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
-use mbxtrace_parsers::Event;
-use tantivy::directory::error::LockError;
-use tantivy::indexer::IndexWriterOptions;
-use tantivy::query::{BooleanQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexWriter, TantivyError, Term};
+use mbxtrace_parsers::{Encoding, Event};
 
+use super::background::Background;
 use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, StreamRecord};
-use super::merge::BySize;
 use super::mirror::AnalysisMirror;
-use super::range::ColumnRange;
 use super::schema::Fields;
-use super::text::TextWriter;
-use super::{INDEX, TEXT, layout};
+use super::store::{Change, Commit, Store};
 use crate::report::Analysis;
 
 /// How much of the machine a writer may take.
@@ -38,58 +31,53 @@ impl Default for WriterOptions {
 
 /// The one writer of a case.
 pub struct CaseWriter {
-    folder: PathBuf,
     fields: Fields,
-    index: IndexWriter<LogDocument>,
-    text: TextWriter,
+    store: Place,
     manifest: Manifest,
     archive: Archive,
     analysis: Option<String>,
-    /// Analysis before the last one: goes with the next commit, so that a reader who has just
-    /// opened the case still finds the file its manifest names.
-    stale: Option<PathBuf>,
-    /// Archives of records that the last commit no longer names: the same.
-    stale_archive: Option<PathBuf>,
     is_dirty: bool,
+}
+
+/// Where the store is written.
+enum Place {
+    Here(Box<Store>),
+    Background(Background),
+    /// On the way from one to the other, and after a failure there.
+    Nowhere,
+}
+
+/// Commits made by [`CaseWriter::begin_commit`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// How many.
+    pub made: u64,
+    /// How long the last one took.
+    pub took: Duration,
+    /// Whether one is under way.
+    pub is_under_way: bool,
 }
 
 impl CaseWriter {
     /// Opens the case at `folder` for writing, which is made if there is none. What no commit
     /// vouches for (after a crash) is gone afterwards. Fails if another process writes it.
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Self, CaseError> {
-        let place = folder.join(INDEX);
-        fs::create_dir_all(&place).map_err(CaseError::io(&place))?;
-        layout::claim(folder)?;
-        let (schema, fields) = Fields::schema();
-        let directory =
-            tantivy::directory::MmapDirectory::open(&place).map_err(TantivyError::from)?;
-        let index = Index::open_or_create(directory, schema)?;
-        layout::register(&index);
-        let threads = IndexWriterOptions::builder()
-            .num_worker_threads(options.threads)
-            .memory_budget_per_thread(options.heap / options.threads.max(1))
-            .num_merge_threads(1)
-            .build();
-        let writer = index.writer_with_options(threads).map_err(|error| match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => CaseError::Locked(folder.into()),
-            other => CaseError::Index(other),
-        })?;
-        writer.set_merge_policy(Box::new(BySize));
-        let (manifest, archive) = layout::manifest(&index, folder)?.into_manifest(folder)?;
-        let text = TextWriter::open(&folder.join(TEXT), manifest.text)?;
-        let folder = folder.to_path_buf();
-        Ok(Self {
-            folder,
-            fields,
-            index: writer,
-            text,
-            manifest,
-            archive,
-            analysis: None,
-            stale: None,
-            stale_archive: None,
-            is_dirty: false,
-        })
+        let (store, manifest, archive) = Store::open(folder, options)?;
+        let (_, fields) = Fields::schema();
+        let store = Place::Here(Box::new(store));
+        Ok(Self { fields, store, manifest, archive, analysis: None, is_dirty: false })
+    }
+
+    /// From now on a thread of its own writes. Errors come late then: with a later change, or with
+    /// [`Self::commits`]; nothing after the change that failed is written.
+    pub fn in_background(mut self) -> Result<Self, CaseError> {
+        self.store = match std::mem::replace(&mut self.store, Place::Nowhere) {
+            Place::Here(store) => {
+                Place::Background(Background::new(*store).map_err(CaseError::io(Path::new("")))?)
+            }
+            other => other,
+        };
+        Ok(self)
     }
 
     /// What the last commit and the changes since say.
@@ -114,49 +102,50 @@ impl CaseWriter {
         Some(record)
     }
 
+    fn change(&mut self, change: Change) -> Result<(), CaseError> {
+        self.is_dirty = true;
+        match &mut self.store {
+            Place::Here(store) => {
+                store.apply(change)?;
+            }
+            Place::Background(thread) => thread.push(change)?,
+            Place::Nowhere => {}
+        }
+        Ok(())
+    }
+
     /// Keeps raw bytes of a stream, each part where the one before ended. Bytes kept already (a part
     /// given again) are passed over.
     pub fn keep(&mut self, stream: u32, offset: u64, raw: &[u8]) -> Result<(), CaseError> {
         let encoding = self.manifest.streams.get(stream as usize).map(StreamRecord::encoding);
-        let encoding = encoding.unwrap_or(mbxtrace_parsers::Encoding::Utf8);
+        let encoding = encoding.unwrap_or(Encoding::Utf8);
         self.is_dirty = true;
-        self.text.keep(stream, offset, raw, encoding)
-    }
-
-    /// First byte of a stream that is not kept yet.
-    pub fn kept(&self, stream: u32) -> u64 {
-        self.text.end(stream)
+        match &mut self.store {
+            Place::Here(store) => store.keep(stream, offset, raw, encoding),
+            _ => self.change(Change::Keep(stream, offset, raw.to_vec(), encoding)),
+        }
     }
 
     /// Indexes an event. Blocks while the indexing threads are behind.
     pub fn add(&mut self, event: &Event<'_>) -> Result<(), CaseError> {
-        self.is_dirty = true;
-        self.index.add_document(LogDocument::of(event, &self.fields))?;
-        Ok(())
+        let document = LogDocument::of(event, &self.fields);
+        self.change(Change::Add(document))
     }
 
     /// Drops a stream with the next commit: its events, its kept text, its record but for the number.
     /// The space it took is used again, or given back, later.
     pub fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
-        self.is_dirty = true;
-        self.index.delete_term(Term::from_field_u64(self.fields.stream, u64::from(stream)));
         if let Some(record) = self.manifest.streams.get_mut(stream as usize) {
             *record = StreamRecord::default();
             self.archive.change(stream);
         }
-        self.text.drop_stream(stream)
+        self.change(Change::DropStream(stream))
     }
 
     /// Drops the event that begins at `offset` of a stream, if it was added before: the record has
     /// turned out to be longer.
     pub fn drop_event(&mut self, stream: u32, offset: u64) -> Result<(), CaseError> {
-        self.is_dirty = true;
-        let term = Term::from_field_u64(self.fields.stream, u64::from(stream));
-        let of_stream: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-        let column = super::schema::OFFSET;
-        let at: Box<dyn Query> = Box::new(ColumnRange { column, range: offset..=offset });
-        self.index.delete_query(Box::new(BooleanQuery::intersection(vec![of_stream, at])))?;
-        Ok(())
+        self.change(Change::DropEvent(stream, offset))
     }
 
     /// What whoever writes the case wants to find again; the case only keeps it.
@@ -169,9 +158,7 @@ impl CaseWriter {
     /// text stay. For an analysis that replays the kept streams: until it commits, and if it never
     /// does, the case holds the events of before. Call it before adding any.
     pub fn clear_events(&mut self) -> Result<(), CaseError> {
-        self.is_dirty = true;
-        self.index.delete_all_documents()?;
-        Ok(())
+        self.change(Change::Clear)
     }
 
     /// Sets the hash of the rule set.
@@ -194,25 +181,45 @@ impl CaseWriter {
 
     /// Makes everything so far durable, together or not at all.
     pub fn commit(&mut self) -> Result<(), CaseError> {
-        self.manifest.text = self.text.flush()?;
-        self.manifest.commit += 1;
-        env!("CARGO_PKG_VERSION").clone_into(&mut self.manifest.tool_version);
-        let old = self.write_analysis()?;
-        let (payload, old_archive) = self.archive.payload(&self.manifest, &self.folder)?;
-        let mut commit = self.index.prepare_commit()?;
-        commit.set_payload(&payload);
-        commit.commit()?;
-        if let Some(stale) = old.and_then(|old| self.stale.replace(old)) {
-            // One left behind harms nobody.
-            drop(fs::remove_file(stale));
+        let commit = Box::new(self.sealed());
+        match &mut self.store {
+            Place::Here(store) => {
+                if let Some(text) = store.apply(Change::Commit(commit))? {
+                    self.manifest.text = text;
+                }
+            }
+            Place::Background(thread) => {
+                thread.push(Change::Commit(commit))?;
+                thread.wait()?;
+            }
+            Place::Nowhere => {}
         }
-        let old_archive = old_archive.map(|name| self.folder.join(name));
-        if let Some(stale) = std::mem::replace(&mut self.stale_archive, old_archive) {
-            drop(fs::remove_file(stale));
-        }
-        self.text.committed();
         self.is_dirty = false;
         Ok(())
+    }
+
+    /// Begins to make everything so far durable; on with what comes meanwhile. Without a thread of its
+    /// own, the same as [`Self::commit`].
+    pub fn begin_commit(&mut self) -> Result<(), CaseError> {
+        if !matches!(self.store, Place::Background(_)) {
+            return self.commit();
+        }
+        let commit = Box::new(self.sealed());
+        self.change(Change::Commit(commit))?;
+        self.is_dirty = false;
+        Ok(())
+    }
+
+    /// Waits until commits that have begun are made.
+    pub fn wait(&mut self) -> Result<(), CaseError> {
+        if let Place::Background(thread) = &mut self.store { thread.wait() } else { Ok(()) }
+    }
+
+    /// Commits of the thread so far. An error is one of an earlier change.
+    pub fn commits(&mut self) -> Result<Commits, CaseError> {
+        let Place::Background(thread) = &mut self.store else { return Ok(Commits::default()) };
+        let (made, took, is_under_way) = thread.commits()?;
+        Ok(Commits { made, took, is_under_way })
     }
 
     /// Commits, waits for merges under way and gives the case free.
@@ -220,17 +227,34 @@ impl CaseWriter {
         if self.is_dirty {
             self.commit()?;
         }
-        self.index.wait_merging_threads()?;
-        Ok(())
+        match self.store {
+            Place::Here(store) => store.finish(),
+            Place::Background(thread) => thread.into_store()?.finish(),
+            Place::Nowhere => Ok(()),
+        }
     }
 
-    /// Writes the analysis to a file of its own that the next commit names; gives the old one.
-    fn write_analysis(&mut self) -> Result<Option<PathBuf>, CaseError> {
-        let Some(analysis) = self.analysis.take() else { return Ok(None) };
-        let name = format!("analysis-{}.json", self.manifest.commit);
-        let path = self.folder.join(&name);
-        layout::write_durably(&path, analysis.as_bytes()).map_err(CaseError::io(&path))?;
-        let old = std::mem::replace(&mut self.manifest.analysis, name);
-        Ok((!old.is_empty()).then(|| self.folder.join(old)))
+    /// What a commit now would vouch for.
+    fn sealed(&mut self) -> Commit {
+        self.manifest.commit += 1;
+        env!("CARGO_PKG_VERSION").clone_into(&mut self.manifest.tool_version);
+        let analysis = self.analysis.take();
+        let mut old_analysis = None;
+        if analysis.is_some() {
+            let name = format!("analysis-{}.json", self.manifest.commit);
+            let old = std::mem::replace(&mut self.manifest.analysis, name);
+            old_analysis = (!old.is_empty()).then_some(old);
+        }
+        let records = self.archive.seal(&self.manifest);
+        let manifest = Manifest {
+            tool_version: self.manifest.tool_version.clone(),
+            rules_sha256: self.manifest.rules_sha256.clone(),
+            commit: self.manifest.commit,
+            text: self.manifest.text,
+            analysis: self.manifest.analysis.clone(),
+            streams: Vec::new(),
+            notes: self.manifest.notes.clone(),
+        };
+        Commit { manifest, records, analysis, old_analysis }
     }
 }

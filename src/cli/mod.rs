@@ -2,6 +2,8 @@
 //! in [`crate::settings`].
 
 mod scoped;
+mod search;
+mod serve;
 mod time;
 mod tui;
 mod watch;
@@ -14,6 +16,8 @@ use mbxtrace_parsers::DateOrder;
 use mbxtrace_rules::Severity;
 
 pub use self::scoped::Scoped;
+pub use self::search::{SearchArgs, ShowArgs, SortOrder, When};
+pub use self::serve::ServeArgs;
 pub use self::time::{TimeSpec, span, time};
 pub use self::tui::TuiArgs;
 pub use self::watch::{
@@ -49,11 +53,15 @@ pub enum Verb {
     /// Write lines into a watched folder and count what arrives in the case
     Selftest(SelftestArgs),
     /// Search the records of a case
-    Search(SearchArgs),
+    Search(Box<SearchArgs>),
+    /// Show a finding or a cause with its evidence and what stood around it
+    Show(ShowArgs),
     /// Browse a case on the terminal: timeline, findings, ledger, marks and notes
     Tui(TuiArgs),
     /// Word anew what the case already knows
     Report(ReportArgs),
+    /// Show the case in a browser, and answer over HTTP
+    Serve(ServeArgs),
     /// Say what is new, gone, worse or better in B against A
     Compare(CompareArgs),
     /// Write a copy of logs that names nobody, or turn pseudonyms back
@@ -230,53 +238,6 @@ pub struct WindowArgs {
     pub until: Option<TimeSpec>,
 }
 
-/// `search`: flags as typed.
-#[derive(Args, Debug)]
-pub struct SearchArgs {
-    /// Words, "phrases", field:value; AND, OR, NOT and parentheses
-    #[arg(allow_hyphen_values = true)]
-    pub query: String,
-    /// Which case.
-    #[command(flatten)]
-    pub case: CaseArgs,
-    /// From when until when.
-    #[command(flatten)]
-    pub window: WindowArgs,
-    /// Zone of the times shown, and of times typed without one
-    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
-    pub tz: Zone,
-    /// Show N records before and after each hit, of the same stream
-    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
-    pub context: usize,
-    /// Print only how many records match
-    #[arg(long, group = "what")]
-    pub count: bool,
-    /// Count the matches in steps of SPAN: 15m, 1h, 1d
-    #[arg(long, value_name = "SPAN", group = "what", value_parser = time::span)]
-    pub histogram: Option<i64>,
-    /// Count the matches by the values of a field
-    #[arg(long, value_name = "FIELD", group = "what")]
-    pub top: Option<String>,
-    /// Order of the hits
-    #[arg(long, default_value = "newest", value_parser = sort_order())]
-    pub sort: SortOrder,
-    /// Show at most N hits
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub limit: usize,
-    /// Form of the answer
-    #[arg(long, default_value = "text", value_parser = search_format())]
-    pub format: ReportFormat,
-}
-
-/// Order in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortOrder {
-    /// Latest first.
-    Newest,
-    /// Earliest first.
-    Oldest,
-}
-
 /// `report`: flags as typed.
 #[derive(Args, Debug)]
 pub struct ReportArgs {
@@ -360,11 +321,6 @@ fn severity() -> impl TypedValueParser<Value = Severity> {
 fn date_order() -> impl TypedValueParser<Value = DateOrder> {
     PossibleValuesParser::new(["dmy", "mdy"])
         .map(|name| if name == "dmy" { DateOrder::DayMonth } else { DateOrder::MonthDay })
-}
-
-fn sort_order() -> impl TypedValueParser<Value = SortOrder> {
-    PossibleValuesParser::new(["newest", "oldest"])
-        .map(|name| if name == "newest" { SortOrder::Newest } else { SortOrder::Oldest })
 }
 
 #[cfg(test)]

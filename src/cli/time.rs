@@ -56,6 +56,14 @@ pub fn time(text: &str) -> Result<TimeSpec, String> {
     if let Some(nanos) = time_of_day(text) {
         return Ok(TimeSpec::TimeOfDay(nanos));
     }
+    // As times are shown: `2014-06-29 13:30:00.250 +02:00`.
+    if let Some((local, offset)) = text.rsplit_once(' ')
+        && offset.starts_with(['+', '-'])
+        && let Ok(zone) = offset.parse::<Zone>()
+        && let Ok(TimeSpec::Local(local)) = time(local)
+    {
+        return Ok(TimeSpec::Instant(zone.local_to_utc(local)));
+    }
     let (day, rest) = text.split_once([' ', 'T']).unwrap_or((text, "00:00"));
     let local = date(day).ok().zip(time_of_day(rest));
     local.map(|(days, nanos)| TimeSpec::Local(i64::from(days) * DAY + nanos)).ok_or_else(wrong)
@@ -132,8 +140,17 @@ fn span_of(text: &str) -> Option<i64> {
     (value.is_none() && total > 0).then_some(total)
 }
 
-/// Nanoseconds since midnight of `HH:MM` or `HH:MM:SS`.
+/// Nanoseconds since midnight of `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`.
 fn time_of_day(text: &str) -> Option<i64> {
+    let (text, part) = text.split_once('.').map_or((text, 0), |(text, digits)| {
+        let is_fraction = (1..=9).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && text.matches(':').count() == 2;
+        (text, if is_fraction { format!("{digits:0<9}").parse().unwrap_or(-1) } else { -1 })
+    });
+    if part < 0 {
+        return None;
+    }
     let mut parts = text.split(':');
     let hours = number(parts.next()?, 2).filter(|hours| *hours < 24)?;
     let minutes = number(parts.next()?, 2).filter(|minutes| *minutes < 60)?;
@@ -141,7 +158,8 @@ fn time_of_day(text: &str) -> Option<i64> {
         Some(seconds) => number(seconds, 2).filter(|seconds| *seconds < 60)?,
         None => 0,
     };
-    parts.next().is_none().then_some(i64::from((hours * 60 + minutes) * 60 + seconds) * SECOND)
+    let nanos = i64::from((hours * 60 + minutes) * 60 + seconds) * SECOND + part;
+    parts.next().is_none().then_some(nanos)
 }
 
 /// Value of exactly `width` ASCII digits.
@@ -170,6 +188,8 @@ mod tests {
             ("2014-06-29 11:30", "UTC",        "2014-06-29T11:30:00Z"),
             ("2014-06-29 11:30", "+05:30",     "2014-06-29T06:00:00Z"),
             ("2014-06-29T11:30:05", "UTC",     "2014-06-29T11:30:05Z"),
+            ("2014-06-29 13:30:05.250 +02:00", "UTC", "2014-06-29T11:30:05.250Z"),
+            ("2014-06-29 11:30:00.5", "+01:00", "2014-06-29T10:30:00.500Z"),
             ("2014-06-29",       "-04:00",     "2014-06-29T04:00:00Z"),
             ("2024-02-29",       "UTC",        "2024-02-29T00:00:00Z"),
             ("11:30",            "UTC",        "2014-06-29T11:30:00Z"),

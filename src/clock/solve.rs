@@ -139,11 +139,15 @@ fn in_line(format: Format) -> Solved {
         Family::JettyRequestLog => "the zone stands in the brackets of every line",
         Family::CiscoSyslog => "every line carries UTC",
         Family::WindowsEvent => "every record carries UTC",
+        Family::IisLog | Family::Imap4Log | Family::SmtpLog | Family::EwsLog => {
+            "the log is in UTC by its definition"
+        }
+        Family::Config | Family::CliOutput => "states what is, not when",
         Family::CucDiag => "no record with a time",
     };
     let shown = SourceClock {
         zone: Zone::Fixed(0).to_string(),
-        date: "in line".into(),
+        date: if format.family().is_snapshot() { "none" } else { "in line" }.into(),
         confidence: Confidence::Certain,
         reason: reason.into(),
     };

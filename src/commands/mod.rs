@@ -6,12 +6,15 @@ pub mod completions;
 pub mod formats;
 pub mod man;
 pub mod output;
+mod pager;
 pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod search;
 pub mod selftest;
+pub mod serve;
 mod sharing;
+pub mod show;
 pub mod tui;
 pub mod watch;
 
@@ -27,7 +30,11 @@ use crate::settings::Surroundings;
 /// used is for the user to put right; its message says how.
 fn case_error(error: CaseError) -> anyhow::Error {
     let is_usage = match &error {
-        CaseError::Missing(_) | CaseError::Locked(_) | CaseError::Version { .. } => true,
+        CaseError::Missing(_)
+        | CaseError::Locked(_)
+        | CaseError::Version { .. }
+        | CaseError::Stopped
+        | CaseError::TooWide(_) => true,
         CaseError::Io { source, .. } => matches!(
             source.kind(),
             ErrorKind::NotFound

@@ -12,13 +12,17 @@ use crate::report::{Lang, Style};
 const WIDTH: usize = 120;
 
 /// How to word a report for `output` (`None`: stdout): colours only on a terminal that wants them
-/// (`NO_COLOR`, `TERM=dumb`), as wide as `COLUMNS` says.
+/// (`NO_COLOR`, `TERM=dumb`), as wide as `COLUMNS` says, else as the terminal is.
 pub fn style(output: Option<&Path>, zone: Zone) -> Style {
     let terminal = output.is_none() && io::stdout().is_terminal();
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let columns = std::env::var("COLUMNS").ok().filter(|_| terminal);
-    let columns = columns.and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
+    let columns = columns.and_then(|columns| columns.parse().ok());
+    // A shell does not export `COLUMNS`; the terminal itself knows.
+    let asked =
+        || ratatui::crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns));
+    let columns = columns.or_else(|| terminal.then(asked).flatten()).unwrap_or(WIDTH);
     Style { color: terminal && !refused, width: columns.max(40), zone, lang: Lang::En }
 }
 

@@ -35,7 +35,7 @@ const LATENESS: Duration = Duration::from_mins(1);
 /// (Cisco 118883).
 const SILENT_AFTER: Duration = Duration::from_mins(15);
 /// Half of what a person at a search box would notice.
-const COMMIT_EVERY: Duration = Duration::from_millis(500);
+const COMMIT_EVERY: Duration = Duration::from_millis(800);
 
 /// Everything `watch` was told, resolved: no default and no relative path travels further.
 #[derive(Clone, Debug)]

@@ -11,6 +11,6 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use self::http::{Server, serve};
+pub use self::http::serve;
 pub use self::metrics::{Counter, Gauge, Histogram, Metrics, STALLED_AFTER, SinkFigures};
 pub use self::service::{Life, Service, Signals};

@@ -17,7 +17,7 @@ use super::recall::{Memory, hex};
 use super::streams::{Part, Stream};
 use super::{Progress, Request, Round, sources};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
-use crate::report::{Analysis, Source};
+use crate::report::{Analysis, ClockOffset, Source};
 
 /// Everything gathered while events pass.
 pub(super) struct Collector<'a> {
@@ -34,6 +34,15 @@ pub(super) struct Collector<'a> {
     observer: Observer,
     events: u64,
     window: Option<(i64, i64)>,
+}
+
+/// What has been read when a watch goes on with what comes.
+pub(super) struct Begun {
+    pub(super) engine: Engine,
+    /// First and last event.
+    pub(super) window: Option<(i64, i64)>,
+    /// How far the clocks of hosts are apart.
+    pub(super) offsets: Vec<ClockOffset>,
 }
 
 /// What is gathered of one member.
@@ -155,8 +164,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Engine and times, to go on live. What was read is remembered by the case.
-    pub(super) fn into_live(mut self) -> anyhow::Result<(Engine, Option<(i64, i64)>)> {
+    /// What goes on live. What was read is remembered by the case.
+    pub(super) fn into_live(mut self) -> anyhow::Result<Begun> {
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
@@ -164,7 +173,8 @@ impl<'a> Collector<'a> {
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
         }
-        Ok((self.engine, self.window))
+        let offsets = self.observer.offsets(self.request.flags);
+        Ok(Begun { engine: self.engine, window: self.window, offsets })
     }
 
     /// The window that was asked for, as far as it was, else that of the events.
@@ -216,18 +226,25 @@ impl Sink for Collector<'_> {
         {
             self.failure = Some(error);
         }
-        if self.request.since.is_some_and(|since| time < since)
-            || self.request.until.is_some_and(|until| time >= until)
-        {
+        // What states what is, at no time, covers none and is in every window.
+        let timeless = of.origin.format.family().is_snapshot();
+        let before = self.request.since.is_some_and(|since| time < since);
+        let after = self.request.until.is_some_and(|until| time >= until);
+        if !timeless && (before || after) {
             return;
         }
-        if of.covered.is_none() {
-            self.engine.begin(&of.origin, time);
+        if !timeless {
+            if of.covered.is_none() {
+                self.engine.begin(&of.origin, time);
+            }
+            of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         }
-        of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         self.observer.event(stream, &event, &self.streams[stream].parts[part].clock);
         self.engine.push(&event);
         self.events += 1;
+        if timeless {
+            return;
+        }
         self.window = Some(
             self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))),
         );

@@ -100,7 +100,7 @@ impl PairEvidence {
             Family::CucDiag => self.answer(event, clock),
             Family::JettyRequestLog if self.paired => self.post(event, clock),
             Family::WindowsEvent => self.failure(event, clock),
-            Family::JettyRequestLog | Family::CiscoSyslog => {}
+            _ => {}
         }
     }
 

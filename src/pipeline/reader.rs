@@ -68,10 +68,11 @@ pub(super) struct PartEnd {
 /// is answered, threads of CUC trace within seconds.
 fn lateness(family: Family) -> i64 {
     match family {
-        Family::JettyRequestLog => 90 * SECOND,
-        Family::CucDiag => 5 * SECOND,
+        // IIS too writes a request when it is answered, and its buffer out once a minute.
+        Family::JettyRequestLog | Family::IisLog | Family::EwsLog => 90 * SECOND,
+        Family::CucDiag | Family::Imap4Log | Family::SmtpLog => 5 * SECOND,
         Family::CiscoSyslog => MINUTE,
-        Family::WindowsEvent => 0,
+        Family::WindowsEvent | Family::Config | Family::CliOutput => 0,
     }
 }
 

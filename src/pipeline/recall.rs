@@ -28,6 +28,18 @@ pub(super) struct Memory {
     pub(super) followed: Option<Followed>,
 }
 
+/// What is left of a stream that was too old to be kept: a watch does not read its bytes again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Dropped {
+    /// How many bytes it had.
+    #[serde(rename = "dropped_bytes")]
+    pub(super) bytes: u64,
+    /// Their hash, as in [`Memory`].
+    pub(super) hash: String,
+    /// Time of its last record, UTC nanoseconds.
+    pub(super) last: i64,
+}
+
 /// A file that is followed, as the case remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Followed {
@@ -188,6 +200,18 @@ fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
         .collect()
 }
 
+/// Streams that were too old to be kept, by length and hash.
+fn dropped(inputs: &Inputs) -> BTreeMap<u64, BTreeMap<String, u32>> {
+    let mut dropped: BTreeMap<u64, BTreeMap<String, u32>> = BTreeMap::new();
+    let Some(case) = &inputs.case else { return dropped };
+    for (stream, record) in (0..).zip(&case.manifest().streams) {
+        if let Ok(one) = Dropped::deserialize(&record.progress) {
+            dropped.entry(one.bytes).or_default().insert(one.hash, stream);
+        }
+    }
+    dropped
+}
+
 fn part_of(stream: u32, record: &StreamRecord, memory: Memory) -> Part {
     Part {
         place: Place::Kept(stream),
@@ -225,10 +249,11 @@ fn known_before(
     growth: Growth<'_>,
 ) -> Before {
     let mut before = Before::default();
-    if kept.is_empty() {
+    let is_live = matches!(growth, Growth::Live(_));
+    let dropped = if is_live { dropped(inputs) } else { BTreeMap::new() };
+    if kept.is_empty() && dropped.is_empty() {
         return before;
     }
-    let is_live = matches!(growth, Growth::Live(_));
     let mut lengths: BTreeMap<u64, Vec<(&str, u32)>> = BTreeMap::new();
     for (stream, record, memory) in kept {
         let known = lengths.entry(stored(record, memory)).or_default();
@@ -236,7 +261,9 @@ fn known_before(
     }
     let could_be = |size: Option<u64>| {
         size.is_none_or(|size| {
-            lengths.contains_key(&size) || is_live && lengths.range(1..size).next().is_some()
+            lengths.contains_key(&size)
+                || dropped.contains_key(&size)
+                || is_live && lengths.range(1..size).next().is_some()
         })
     };
     let mut candidates: Vec<usize> = recognised
@@ -253,7 +280,8 @@ fn known_before(
             let known = lengths.get(&length)?;
             known.iter().find(|(of, _)| *of == hash).map(|(_, stream)| *stream)
         };
-        if let Some(stream) = find(length, &hash) {
+        let gone = dropped.get(&length).and_then(|of| of.get(&hash)).copied();
+        if let Some(stream) = find(length, &hash).or(gone) {
             before.same.insert(member, stream);
             continue;
         }
@@ -293,7 +321,7 @@ fn hash_of(reader: &mut dyn Read, stops: &[u64]) -> (u64, String, Vec<(u64, Stri
 }
 
 /// Bytes of a kept stream.
-fn stored(record: &StreamRecord, memory: &Memory) -> u64 {
+pub(super) fn stored(record: &StreamRecord, memory: &Memory) -> u64 {
     memory.followed.as_ref().map_or(record.source.bytes, |followed| followed.bytes)
 }
 

@@ -2,30 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::pieces::DOMAINS;
+
 /// Names that are the same everywhere, so never replaced. Lower case.
 const WELL_KNOWN: &[&str] = &[
-    // Hosts and parts of host names; top-level domains without a country (RFC 2606, RFC 6762).
+    // Hosts and parts of host names; top-level domains are those of `pieces`.
     "localhost",
-    "localdomain",
-    "local",
-    "lan",
-    "corp",
-    "internal",
-    "intranet",
-    "home",
-    "arpa",
-    "example",
-    "test",
-    "invalid",
-    "com",
-    "net",
-    "org",
-    "edu",
-    "gov",
-    "mil",
-    "int",
-    "info",
-    "biz",
     "www",
     "mail",
     "smtp",
@@ -261,7 +243,7 @@ impl Kept {
 
     /// Whether the name is the same in every installation. `name` in lower case.
     pub(super) fn is_well_known(name: &str) -> bool {
-        WELL_KNOWN.contains(&name)
+        WELL_KNOWN.contains(&name) || DOMAINS.contains(&name)
     }
 
     /// Whether the word may mean something else than the name it also is: then it is replaced only

@@ -37,8 +37,8 @@ pub(super) struct Shapes {
 }
 
 /// Top-level domains by which a host name is recognised without further evidence: the generic
-/// ones, and those people use inside. A country's needs one more label: `x.y.de`, not `x.pl`.
-const DOMAINS: [&str; 20] = [
+/// ones, and those people use inside (RFC 2606, RFC 6762). A country's needs one more label: `x.y.de`, not `x.pl`.
+pub(super) const DOMAINS: [&str; 20] = [
     "com",
     "net",
     "org",

@@ -2,6 +2,8 @@
 //! The layout is that of `mbxtrace-parsers` (`subscription_id`): `u16le n`, n bytes of host name, then
 //! `u32le 16` and 16 bytes of GUID in .NET's order, `i64le` ticks, and perhaps one more GUID.
 
+use mbxtrace_parsers::base64;
+
 /// The parts of an id that name somebody, and what stands around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opaque {
@@ -17,12 +19,12 @@ impl Opaque {
     /// Reads an id; `None` for any other layout.
     pub(super) fn decode(text: &[u8]) -> Option<Self> {
         // Most of what looks like base64 is a path: a name of less than 256 bytes says so at once.
-        let head = decode(text.get(..4)?)?;
+        let head = base64(text.get(..4)?)?;
         if head.get(1) != Some(&0) {
             return None;
         }
         let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
-        let bytes = decode(text.get(..text.len() - padding)?)?;
+        let bytes = base64(text.get(..text.len() - padding)?)?;
         let (length, rest) = bytes.split_first_chunk::<2>()?;
         let (host, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
@@ -106,31 +108,6 @@ fn encode(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    for group in text.chunks(4) {
-        let mut bits = 0_u32;
-        for byte in group {
-            bits = bits << 6 | u32::from(sextet(*byte)?);
-        }
-        let whole = group.len().checked_sub(1).filter(|whole| *whole > 0)?;
-        let [_, packed @ ..] = (bits << (6 * (4 - group.len()))).to_be_bytes();
-        bytes.extend_from_slice(packed.get(..whole)?);
-    }
-    Some(bytes)
-}
-
-fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

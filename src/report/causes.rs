@@ -1,21 +1,21 @@
-//! Causes in reports for people: which one leads the verdict, whose side it is, and the section that
-//! says what speaks for and against each. Raw text but in [`markdown`] and [`html`], which are whole
-//! sections of theirs.
+//! Causes in reports for people: which one leads the verdict, whose side it is, and what speaks for and
+//! against each. Raw text but in [`markdown`] and [`html`], which are whole sections of theirs.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use mbxtrace_rules::{Cause, Certainty, Finding, Severity, Side};
+use mbxtrace_rules::{Cause, Certainty, Finding, Remedy, Severity, Side};
 
-use super::Lang;
-use super::inert;
-use super::wording::{count, grounds};
-use super::{Analysis, verdict};
+use super::verdict::Point;
+use super::wording::grounds;
+use super::{Analysis, Lang, inert, verdict};
 
 /// Causes shown before the rest is counted.
 pub(super) const SHOWN: usize = 5;
 /// Causes named in the verdict beside the one that leads.
 const NAMED: usize = 2;
+/// Findings that a cause explains, linked before the rest is counted.
+const EXPLAINED: usize = 12;
 
 /// The cause that leads the verdict, and the gravest finding it explains: the first one, unless
 /// something speaks against it, or something graver than all it explains has no cause.
@@ -33,54 +33,79 @@ pub(super) fn lead<'a>(
 }
 
 /// Whose side, in words.
-pub(super) fn whose(side: Side) -> &'static str {
-    match side {
-        Side::Cuc => "Unity Connection",
-        Side::Exchange => "Exchange",
-        Side::Network => "the network between Unity Connection and Exchange",
-        Side::Client => "the e-mail client (Contact Center Express)",
-        Side::Nobody => "nobody: no fault, or one that heals by itself",
-    }
+pub fn whose(side: Side, lang: Lang) -> &'static str {
+    lang.text(match side {
+        Side::Cuc => "cause.whose-cuc",
+        Side::Exchange => "cause.whose-exchange",
+        Side::Network => "cause.whose-network",
+        Side::Client => "cause.whose-client",
+        Side::Nobody => "cause.whose-nobody",
+    })
 }
 
-/// `the network …; server exch01 (medium confidence)`.
-fn sure(cause: &Cause) -> String {
-    let (whose, certainty) = (whose(cause.side), cause.certainty.name());
-    format!("{whose} ({certainty} confidence; {})", cause.scope)
+/// `the network …  (medium confidence; server exch01)`.
+fn sure(cause: &Cause, lang: Lang) -> String {
+    let certainty = lang.word("confidence", cause.certainty.name());
+    let values =
+        [("whose", whose(cause.side, lang)), ("confidence", &certainty), ("scope", &cause.scope)];
+    lang.say("cause.sure", &values)
 }
 
-/// What a verdict says of the cause that leads it: labels and sentences.
-pub(super) fn points(cause: &Cause) -> Vec<(&'static str, String)> {
-    let mut points = vec![("Whose side", sure(cause)), ("For it", cause.reasons.join("; "))];
-    if !cause.objections.is_empty() {
-        points.push(("Against it", cause.objections.join("; ")));
-    }
+/// What is said, in the order shown.
+type Points = Vec<(Point, String)>;
+
+/// What a verdict says of the cause that leads it: what comes before the evidence, and what after.
+pub(super) fn points(cause: &Cause, analysis: &Analysis, lang: Lang) -> (Points, Points) {
+    let titles: Vec<&str> = analysis.findings.iter().map(|one| one.title.as_str()).collect();
+    let clauses = |said: &[String]| {
+        let clauses: Vec<_> = said.iter().map(|one| clause(one, &titles)).collect();
+        clauses.join(lang.text("text.semicolon"))
+    };
+    let mut first = vec![(Point::Side, sure(cause, lang))];
     if let Some(remedy) = cause.remedies.first() {
-        points.push(("Next", format!("{}{}", remedy.text, grounds(remedy, Lang::En))));
+        first.push((Point::Next, format!("{}{}", remedy.text, grounds(remedy, lang))));
+    }
+    let mut then = vec![(Point::For, clauses(&cause.reasons))];
+    if !cause.objections.is_empty() {
+        then.push((Point::Against, clauses(&cause.objections)));
     }
     if cause.certainty < Certainty::High {
-        points.push(("To decide", cause.next_evidence.clone()));
+        then.push((Point::Decide, cause.next_evidence.clone()));
     }
-    points
+    (first, then)
 }
 
-/// Causes beside the one that leads, a line each: `Or` those that would explain the same, `Also` the
-/// others.
-pub(super) fn others(analysis: &Analysis, lead: Option<&Cause>) -> Vec<(&'static str, String)> {
+/// What a sentence says without the findings it names behind: these stand in the section of causes.
+fn clause<'a>(said: &'a str, titles: &[&str]) -> &'a str {
+    let named = said.match_indices(" (").find(|(at, open)| {
+        let behind = said.get(at + open.len()..).unwrap_or_default();
+        titles.iter().any(|title| !title.is_empty() && behind.starts_with(title))
+    });
+    named.and_then(|(at, _)| said.get(..at)).unwrap_or(said)
+}
+
+/// Causes beside the one that leads, a line each: those that would explain the same, then others.
+pub(super) fn others(
+    analysis: &Analysis,
+    lead: Option<&Cause>,
+    lang: Lang,
+) -> Vec<(Point, String)> {
     let others: Vec<_> =
         analysis.causes.iter().filter(|cause| lead.is_none_or(|lead| *cause != lead)).collect();
-    let label = |cause: &Cause| match lead {
-        None => "Cause",
-        Some(lead) if lead.findings.iter().any(|id| cause.findings.contains(id)) => "Or",
-        Some(_) => "Also",
+    let point = |cause: &Cause| match lead {
+        None => Point::Cause,
+        Some(lead) if lead.findings.iter().any(|id| cause.findings.contains(id)) => Point::Or,
+        Some(_) => Point::Also,
     };
     let line = |cause: &&Cause| {
-        let (id, certainty) = (&cause.id, cause.certainty.name());
-        (label(cause), format!("{id}, {certainty} confidence: {}", cause.title))
+        let certainty = lang.word("confidence", cause.certainty.name());
+        let values = [("id", &*cause.id), ("confidence", &certainty), ("title", &cause.title)];
+        (point(cause), lang.say("cause.named", &values))
     };
     let mut lines: Vec<_> = others.iter().take(NAMED).map(line).collect();
     if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        lines.push(("Also", format!("{} below", count(more, "more cause"))));
+        let more = lang.count(more, "more cause");
+        lines.push((Point::Also, lang.say("cause.below", &[("more", &more)])));
     }
     lines
 }
@@ -97,82 +122,155 @@ pub(super) fn is_cause(rule: &str) -> bool {
 }
 
 /// Causes that may be it but were not judged, and what decides between them.
-pub(super) fn undecided(analysis: &Analysis) -> Option<String> {
+pub(super) fn undecided(analysis: &Analysis, lang: Lang) -> Option<String> {
     let rows: Vec<_> = analysis.not_judged.iter().filter(|row| is_cause(&row.rule)).collect();
     let first = rows.first()?;
     let ids: Vec<_> = rows.iter().map(|row| row.rule.as_str()).collect();
     let ids = match ids.as_slice() {
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-        [] => return None,
+        [all @ .., last] if !all.is_empty() => {
+            [&*all.join(", "), last].join(lang.text("verdict.and"))
+        }
+        one => one.concat(),
     };
-    let each = if rows.len() > 1 { "each may be it; to judge the first," } else { "it may be it;" };
-    Some(format!("{ids} not judged: {each} collect: {}", first.collect))
+    let key = if rows.len() > 1 { "cause.undecided" } else { "cause.undecided-one" };
+    Some(lang.say(key, &[("ids", &ids), ("collect", &first.collect)]))
 }
 
-/// Titles of the findings by id.
-pub(super) fn titles(analysis: &Analysis) -> BTreeMap<&str, &str> {
-    analysis.findings.iter().map(|one| (one.id.as_str(), one.title.as_str())).collect()
+/// What is said of a cause in its section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Side,
+    For,
+    Against,
+    Missing,
+    Decide,
+    Do,
 }
 
-/// Labels and sentences of one cause in its section.
-pub(super) fn facts(cause: &Cause, titles: &BTreeMap<&str, &str>) -> Vec<(&'static str, String)> {
-    let explains: Vec<_> = cause.findings.iter().filter_map(|id| titles.get(id.as_str())).collect();
-    let shown: Vec<_> = explains.iter().take(3).map(|title| (**title).to_owned()).collect();
-    let more = explains.len().saturating_sub(shown.len());
-    let more =
-        if more > 0 { format!("; and {}", count(more, "more finding")) } else { String::new() };
-    let mut facts = vec![("Side", sure(cause)), ("Explains", shown.join("; ") + &more)];
-    facts.extend(cause.reasons.iter().map(|one| ("For", one.clone())));
-    facts.extend(cause.objections.iter().map(|one| ("Against", one.clone())));
-    facts.extend(cause.missing.iter().map(|one| ("Not known", one.clone())));
-    facts.push(("To decide", cause.next_evidence.clone()));
-    facts.extend(
-        cause.remedies.iter().map(|one| ("Do", format!("{}{}", one.text, grounds(one, Lang::En)))),
-    );
+impl Fact {
+    pub(super) fn label(self, lang: Lang) -> &'static str {
+        lang.text(match self {
+            Self::Side => "cause.side",
+            Self::For => "cause.for",
+            Self::Against => "cause.against",
+            Self::Missing => "cause.missing",
+            Self::Decide => "cause.decide",
+            Self::Do => "remedy.do",
+        })
+    }
+
+    /// Whether it is the text of a file, in which back-quotes mark commands.
+    fn is_advice(self) -> bool {
+        matches!(self, Self::Decide | Self::Do)
+    }
+}
+
+/// What is said of one cause, in order. The findings it explains are named by what speaks for it.
+pub(super) fn facts(cause: &Cause, lang: Lang) -> Vec<(Fact, String)> {
+    let mut facts = vec![(Fact::Side, sure(cause, lang))];
+    facts.extend(cause.reasons.iter().map(|one| (Fact::For, one.clone())));
+    facts.extend(cause.objections.iter().map(|one| (Fact::Against, one.clone())));
+    facts.extend(cause.missing.iter().map(|one| (Fact::Missing, one.clone())));
+    facts.push((Fact::Decide, cause.next_evidence.clone()));
+    let advice = |one: &Remedy| (Fact::Do, format!("{}{}", one.text, grounds(one, lang)));
+    facts.extend(cause.remedies.iter().map(advice));
     facts
 }
 
 /// The section of Markdown.
-pub(super) fn markdown(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn markdown(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     if analysis.causes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n## Causes ({})", analysis.causes.len())?;
-    let titles = titles(analysis);
+    let count = lang.number(analysis.causes.len() as u64);
+    writeln!(out, "\n## {}", lang.say("cause.heading", &[("count", &count)]))?;
     for cause in analysis.causes.iter().take(SHOWN) {
         let (id, title) = (inert::markdown(&cause.id), inert::markdown(&cause.title));
-        writeln!(out, "\n### {id}, {} confidence: {title}\n", cause.certainty.name())?;
-        for (label, text) in facts(cause, &titles) {
-            writeln!(out, "* {label}: {}", inert::markdown(&text))?;
+        let certainty = lang.word("confidence", cause.certainty.name());
+        let values = [("id", &*id), ("confidence", &certainty), ("title", &title)];
+        writeln!(out, "\n### {}\n", lang.say("cause.named", &values))?;
+        let colon = lang.text("text.colon");
+        for (fact, text) in facts(cause, lang) {
+            writeln!(out, "* {}{colon}{}", fact.label(lang), inert::markdown(&text))?;
         }
     }
     if let Some(more) = analysis.causes.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        writeln!(out, "\n… and {}, listed under `--format json`", count(more, "more cause"))?;
+        let values = [("what", &*lang.count(more, "more cause")), ("flag", "`--format json`")];
+        writeln!(out, "\n… {}", lang.say("text.and-more", &values))?;
     }
     Ok(())
 }
 
-/// The section of HTML.
-pub(super) fn html(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+/// The section of HTML: each cause with links to the findings it explains.
+pub(super) fn html(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     if analysis.causes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<section id=\"causes\"><h2>Causes ({})</h2>", analysis.causes.len())?;
-    let titles = titles(analysis);
+    let count = lang.number(analysis.causes.len() as u64);
+    let heading = lang.say("cause.heading", &[("count", &count)]);
+    writeln!(out, "<section id=\"causes\"><h2>{heading}</h2>")?;
+    let titles: BTreeMap<&str, &str> =
+        analysis.findings.iter().map(|one| (one.id.as_str(), one.title.as_str())).collect();
     for (index, cause) in analysis.causes.iter().enumerate() {
         let open = if index == 0 { " open" } else { "" };
-        let (id, title) = (inert::html(&cause.id), inert::html(&cause.title));
-        let certainty = cause.certainty.name();
+        let certainty = lang.word("confidence", cause.certainty.name());
+        let certainty = lang.say("cause.confidence", &[("confidence", &certainty)]);
         writeln!(
             out,
-            "<details{open} class=\"cause\"><summary><b>{id}</b> ({certainty} confidence) {title}\
-             </summary><dl>"
+            "<details{open} class=\"cause\"><summary><b>{}</b> {} <small>{certainty}</small>\
+             </summary><dl>",
+            inert::html(&cause.id),
+            inert::html(&cause.title),
         )?;
-        for (label, text) in facts(cause, &titles) {
-            writeln!(out, "<dt>{label}</dt><dd>{}</dd>", inert::html(&text))?;
+        let mut before = None;
+        for (fact, text) in facts(cause, lang) {
+            let text =
+                if fact.is_advice() { inert::html_advice(&text) } else { inert::html(&text) };
+            // Of several of a kind only the first has its label.
+            if before != Some(fact) {
+                writeln!(out, "<dt>{}</dt>", fact.label(lang))?;
+            }
+            before = Some(fact);
+            writeln!(out, "<dd>{text}</dd>")?;
         }
+        write_explained(cause, &titles, out, lang)?;
         writeln!(out, "</dl></details>")?;
     }
     writeln!(out, "</section>")
+}
+
+fn write_explained(
+    cause: &Cause,
+    titles: &BTreeMap<&str, &str>,
+    out: &mut dyn Write,
+    lang: Lang,
+) -> io::Result<()> {
+    let known = cause.findings.iter().filter_map(|id| Some((id, titles.get(id.as_str())?)));
+    let known: Vec<_> = known.collect();
+    writeln!(out, "<dt>{}</dt>", lang.text("cause.explains"))?;
+    for (id, title) in known.iter().take(EXPLAINED) {
+        writeln!(out, "<dd><a href=\"#f-{}\">{}</a></dd>", inert::html(id), inert::html(title))?;
+    }
+    if let Some(more) = known.len().checked_sub(EXPLAINED).filter(|more| *more > 0) {
+        let values = [("what", &*lang.count(more, "more finding"))];
+        writeln!(out, "<dd>{}</dd>", lang.say("text.and", &values))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clause;
+
+    #[test]
+    fn clauses_stand_without_the_findings_they_name() {
+        let titles = ["12 failed exchanges", "a stop"];
+        let said = "a server answered 503 (it was reached) (12 failed exchanges; a stop)";
+        assert_eq!(clause(said, &titles), "a server answered 503 (it was reached)");
+        assert_eq!(
+            clause("the text names PRX (nothing known)", &titles),
+            "the text names PRX (nothing known)"
+        );
+        assert_eq!(clause("x", &[""]), "x");
+    }
 }

@@ -21,7 +21,7 @@ pub(super) struct CauseOut<'a> {
     remedies: Vec<RemedyOut<'a>>,
     name: &'a str,
     side: &'static str,
-    first: String,
+    first: Option<String>,
 }
 
 impl<'a> CauseOut<'a> {
@@ -39,7 +39,7 @@ impl<'a> CauseOut<'a> {
             remedies: cause.remedies.iter().map(RemedyOut::of).collect(),
             name: &cause.name,
             side: cause.side.name(),
-            first: rfc3339(cause.first),
+            first: (cause.first != 0).then(|| rfc3339(cause.first)),
         }
     }
 }

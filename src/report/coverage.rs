@@ -4,8 +4,7 @@
 use mbxtrace_parsers::Family;
 use mbxtrace_rules::{Finding, family_title};
 
-use super::Analysis;
-use super::wording::number;
+use super::{Analysis, Lang};
 use crate::clock::Zone;
 
 /// What was seen of one source family of one node within the window of the analysis. Spans and holes
@@ -87,28 +86,28 @@ impl ClockOffset {
     }
 
     /// `exch01 is 37.2 s ahead of cuc1 (give or take 1.1 s, 52 pairs): …`
-    pub(super) fn sentence(&self) -> String {
-        let (host, reference) = (&self.host, &self.reference);
-        let applied = self.applied.map_or_else(String::new, |applied| {
-            let how = if applied < 0 { "added to" } else { "taken off" };
-            format!("; {} {how} all its times", seconds(applied.abs()))
-        });
-        let Some((offset, error)) = self.offset.zip(self.error) else {
-            let because = &self.because;
-            if reference.is_empty() {
-                return format!("{host}: {because}{applied}");
-            }
-            return format!("{host} against {reference}: unknown, {because}{applied}");
+    pub(super) fn sentence(&self, lang: Lang) -> String {
+        let (offset, error) = self.offset.zip(self.error).unwrap_or_default();
+        let key = match self.offset.zip(self.error) {
+            None if self.reference.is_empty() => "offset.alone",
+            None => "offset.unknown",
+            Some(_) if !self.is_apart() => "offset.in-step",
+            Some((offset, _)) if offset > 0 => "offset.ahead",
+            Some(_) => "offset.behind",
         };
-        let error = seconds(error);
-        let apart = if self.is_apart() {
-            let way = if offset > 0 { "ahead of" } else { "behind" };
-            format!("{} {way} {reference} (give or take {error}", seconds(offset.abs()))
-        } else {
-            format!("in step with {reference} (within {error}")
-        };
-        let pairs = number(self.pairs);
-        format!("{host} is {apart}, {pairs} pairs): {}{applied}", self.because)
+        let values = [
+            ("host", &*self.host),
+            ("reference", &self.reference),
+            ("apart", &seconds(offset.saturating_abs())),
+            ("error", &seconds(error)),
+            ("pairs", &lang.number(self.pairs)),
+            ("because", &self.because),
+        ];
+        let sentence = lang.say(key, &values);
+        let Some(applied) = self.applied else { return sentence };
+        let key = if applied < 0 { "offset.added" } else { "offset.taken-off" };
+        let by = seconds(applied.saturating_abs());
+        lang.say(key, &[("sentence", &sentence), ("by", &by)])
     }
 }
 
@@ -133,18 +132,19 @@ impl Coverage {
     }
 
     /// `Jetty request log of cuc1`.
-    pub(super) fn name(&self) -> String {
-        let title = family_title(self.family);
-        if self.node.is_empty() { title.to_owned() } else { format!("{title} of {}", self.node) }
+    pub(super) fn name(&self, lang: Lang) -> String {
+        let source = lang.sentence(family_title(self.family));
+        if self.node.is_empty() {
+            return source;
+        }
+        lang.say("coverage.of-node", &[("source", &source), ("node", &self.node)])
     }
 
     /// `358 of 360 min`, `360 min`.
-    pub(super) fn minutes(&self) -> String {
+    pub(super) fn minutes(&self, lang: Lang) -> String {
         let (seen, all) = (self.minutes_seen, self.minutes_seen + self.minutes_missing);
-        if seen == all {
-            return format!("{} min", number(all));
-        }
-        format!("{} of {} min", number(seen), number(all))
+        let key = if seen == all { "coverage.all-minutes" } else { "coverage.minutes" };
+        lang.say(key, &[("seen", &lang.number(seen)), ("all", &lang.number(all))])
     }
 
     /// The window in `columns` marks: `#` seen, `-` a known hole, `.` before the first or after the
@@ -177,25 +177,24 @@ impl Coverage {
     }
 
     /// Its holes that something is known to be missing in, in words.
-    pub(super) fn missing(&self, zone: Zone) -> impl Iterator<Item = String> + '_ {
+    pub(super) fn missing(&self, zone: Zone, lang: Lang) -> impl Iterator<Item = String> + '_ {
         // Of what is not there at all the remark tells more.
         let inside = self.holes.iter().filter(|hole| !hole.at_edge && !self.spans.is_empty());
         inside.map(move |hole| {
             let (from, to) = (zone.show(hole.from), zone.show(hole.to));
-            format!("{from} to {to}: {}", hole.because)
+            let values = [("from", &*from), ("to", &to), ("because", &hole.because)];
+            lang.say("coverage.hole", &values)
         })
     }
 
     /// What became of its sources and records, if not all is well: `2 sources cut short, 3 records
     /// without a time`.
-    pub(super) fn flaws(&self) -> Option<String> {
-        let counted = |value: u64, one: &str, many: &str| {
-            let noun = if value == 1 { one } else { many };
-            (value > 0).then(|| format!("{} {noun}", number(value)))
+    pub(super) fn flaws(&self, lang: Lang) -> Option<String> {
+        let counted = |value: u64, noun| {
+            (value > 0).then(|| lang.count(usize::try_from(value).unwrap_or(usize::MAX), noun))
         };
-        let cut = counted(self.truncated, "source not read whole", "sources not read whole");
-        let undated =
-            counted(self.undated_records, "record without a time", "records without a time");
+        let cut = counted(self.truncated, "source not whole");
+        let undated = counted(self.undated_records, "undated record");
         let flaws: Vec<_> = cut.into_iter().chain(undated).collect();
         (!flaws.is_empty()).then(|| flaws.join(", "))
     }
@@ -203,55 +202,66 @@ impl Coverage {
 
 /// Families and minutes in which nothing can have been overlooked: `360 min of the Jetty request log
 /// of cuc1; …`.
-pub(super) fn looked_at(analysis: &Analysis) -> Option<String> {
+pub(super) fn looked_at(analysis: &Analysis, lang: Lang) -> Option<String> {
     let seen = analysis.coverage.iter().filter(|one| one.minutes_seen > 0);
-    let parts: Vec<_> =
-        seen.map(|one| format!("{} of the {}", one.minutes(), one.name())).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let said = |one: &Coverage| {
+        let values = [("minutes", &*one.minutes(lang)), ("source", &one.name(lang))];
+        lang.say("coverage.looked-at", &values)
+    };
+    let parts: Vec<_> = seen.map(said).collect();
+    (!parts.is_empty()).then(|| parts.join(lang.text("text.semicolon")))
 }
 
 /// What was not looked at: sources that are not there, and known holes.
-pub(super) fn not_looked_at(analysis: &Analysis, zone: Zone) -> Option<String> {
+pub(super) fn not_looked_at(analysis: &Analysis, zone: Zone, lang: Lang) -> Option<String> {
     let mut parts = Vec::new();
     for one in &analysis.coverage {
         if one.minutes_seen == 0 {
-            parts.push(format!("any {}", one.name()));
+            parts.push(lang.say("coverage.any", &[("source", &one.name(lang))]));
             continue;
         }
-        let missing: Vec<_> = one.missing(zone).take(2).collect();
+        let missing: Vec<_> = one.missing(zone, lang).take(2).collect();
         if !missing.is_empty() {
-            parts.push(format!("{}, {}", one.name(), missing.join(" and ")));
+            let missing = missing.join(lang.text("verdict.and"));
+            parts.push([one.name(lang), missing].join(", "));
         }
     }
-    (!parts.is_empty()).then(|| parts.join("; "))
+    (!parts.is_empty()).then(|| parts.join(lang.text("text.semicolon")))
 }
 
 /// Where a log begins with a finding, so that it may be older.
-pub(super) fn or_before(finding: &Finding, analysis: &Analysis, zone: Zone) -> Option<String> {
+pub(super) fn or_before(
+    finding: &Finding,
+    analysis: &Analysis,
+    zone: Zone,
+    lang: Lang,
+) -> Option<String> {
     let mut all = analysis.coverage.iter();
     let one = all.find(|one| one.begins_with.contains(&finding.id))?;
     let (begin, _) = one.spans.first()?;
-    Some(format!("the {} begins only at {}: collect what is older", one.name(), zone.show(*begin)))
+    let values = [("source", &*one.name(lang)), ("at", &zone.show(*begin))];
+    Some(lang.say("coverage.begins", &values))
 }
 
 /// Sources in which finding nothing says nothing, each with the reason.
-pub(super) fn misleading(analysis: &Analysis) -> impl Iterator<Item = String> + '_ {
+pub(super) fn misleading(analysis: &Analysis, lang: Lang) -> impl Iterator<Item = String> + '_ {
     let misleading = analysis.coverage.iter().filter(|one| one.misleads);
-    misleading.filter_map(|one| Some(format!("{}: {}", one.name(), one.remarks.first()?)))
+    misleading.filter_map(move |one| {
+        Some([&*one.name(lang), one.remarks.first()?].join(lang.text("text.colon")))
+    })
 }
 
 /// Clocks that are far apart, and times that were corrected: to be said before anything else.
-pub(super) fn caution(analysis: &Analysis) -> Option<String> {
+pub(super) fn caution(analysis: &Analysis, lang: Lang) -> Option<String> {
     let names = |pick: fn(&ClockOffset) -> bool| {
         let hosts = analysis.clock_offsets.iter().filter(|one| pick(one));
         let names: Vec<_> = hosts.map(|one| one.host.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     let grave = names(ClockOffset::is_grave)
-        .map(|hosts| format!("The clock of {hosts} is minutes off: see Clocks below."));
-    let applied = names(|one| one.applied.is_some()).map(|hosts| {
-        format!("Times of {hosts} are corrected by a clock offset: see Clocks below.")
-    });
+        .map(|hosts| lang.say("coverage.clock-off", &[("hosts", &hosts)]));
+    let applied = names(|one| one.applied.is_some())
+        .map(|hosts| lang.say("coverage.corrected", &[("hosts", &hosts)]));
     grave.into_iter().chain(applied).reduce(|one, other| format!("{one} {other}"))
 }
 

@@ -8,9 +8,9 @@ use crate::clock::rfc3339;
 use crate::report::inert::cell;
 use crate::report::{Analysis, Lang, wording};
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "id", "rule", "level", "state", "title", "subject", "first", "last", "count", "details",
-    "members", "path", "line", "time", "text", "remedy",
+    "members", "path", "line", "time", "text", "remedy", "causes",
 ];
 
 /// Writes the header and a row for each finding.
@@ -27,9 +27,12 @@ fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
     write!(out, "{}\r\n", cells.join(","))
 }
 
-fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
+fn cells(finding: &Finding, analysis: &Analysis) -> [String; 17] {
     let evidence = finding.evidence.first();
     let remedy = wording::remedies(finding, analysis).into_iter().next();
+    let causes = analysis.causes.iter().filter(|cause| cause.findings.contains(&finding.id));
+    let causes: Vec<_> =
+        causes.map(|cause| format!("{} {}", cause.id, cause.certainty.name())).collect();
     [
         finding.id.clone(),
         finding.rule.clone(),
@@ -37,7 +40,7 @@ fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
         finding.state.name().to_owned(),
         finding.title.clone(),
         wording::subject(finding, &[], Lang::En),
-        rfc3339(finding.first),
+        if finding.is_dated() { rfc3339(finding.first) } else { String::new() },
         finding.last.map(rfc3339).unwrap_or_default(),
         finding.count.to_string(),
         wording::details(finding, usize::MAX, Lang::En),
@@ -47,5 +50,6 @@ fn cells(finding: &Finding, analysis: &Analysis) -> [String; 16] {
         evidence.map(|evidence| rfc3339(evidence.time)).unwrap_or_default(),
         evidence.map(|evidence| evidence.text.clone()).unwrap_or_default(),
         remedy.map(|remedy| remedy.text.clone()).unwrap_or_default(),
+        causes.join("; "),
     ]
 }

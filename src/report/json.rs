@@ -119,8 +119,9 @@ enum Line<'a> {
     Summary(Summary<'a>),
 }
 
+/// Everything but the lists.
 #[derive(Serialize)]
-struct Summary<'a> {
+pub(super) struct Summary<'a> {
     schema: u32,
     tool: Tool<'a>,
     window: Window,
@@ -134,7 +135,7 @@ struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
         Self {
             schema: SCHEMA,
             tool: Tool::of(analysis),
@@ -220,7 +221,7 @@ impl TallyOut {
 }
 
 #[derive(Serialize)]
-struct SourceOut<'a> {
+pub(super) struct SourceOut<'a> {
     path: &'a str,
     format: Option<&'static str>,
     node: &'a str,
@@ -237,7 +238,7 @@ struct SourceOut<'a> {
 }
 
 impl<'a> SourceOut<'a> {
-    fn of(source: &'a Source) -> Self {
+    pub(super) fn of(source: &'a Source) -> Self {
         Self {
             path: &source.path,
             format: source.format.map(Format::name),
@@ -292,7 +293,7 @@ struct FindingOut<'a> {
     state: &'static str,
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
-    first: String,
+    first: Option<String>,
     last: Option<String>,
     count: u64,
     #[serde(serialize_with = "details")]
@@ -312,7 +313,7 @@ impl<'a> FindingOut<'a> {
             title: &finding.title,
             state: finding.state.name(),
             subject: &finding.subject,
-            first: rfc3339(finding.first),
+            first: finding.is_dated().then(|| rfc3339(finding.first)),
             last: finding.last.map(rfc3339),
             count: finding.count,
             details: &finding.details,

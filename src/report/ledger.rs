@@ -43,7 +43,7 @@ impl<'a> LedgerOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ReadingOut<'a> {
+pub(super) struct ReadingOut<'a> {
     reading: &'a str,
     server: &'a str,
     from: String,
@@ -54,7 +54,7 @@ struct ReadingOut<'a> {
 }
 
 impl<'a> ReadingOut<'a> {
-    fn of(reading: &'a Reading) -> Self {
+    pub(super) fn of(reading: &'a Reading) -> Self {
         Self {
             reading: &reading.reading,
             server: &reading.server,

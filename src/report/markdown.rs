@@ -8,9 +8,10 @@ use std::io::{self, Write};
 use mbxtrace_parsers::Format;
 use mbxtrace_rules::{Finding, LedgerEntry, SlotState};
 
+use crate::report::gaps::gaps;
 use crate::report::inert::{clipped, code, markdown};
 use crate::report::wording::{
-    detail_pairs, grounds, members, number, period, place, remedies, subject, ungrouped,
+    detail_pairs, grounds, members, period, place, remedies, subject, ungrouped,
 };
 use crate::report::{Analysis, Lang, Style, causes, verdict};
 
@@ -34,10 +35,10 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         let label = lang.text("verdict.caution");
         writeln!(out, "**{}** {}\n", labelled(label, lang), markdown(caution))?;
     }
-    for (label, text) in &verdict.points {
-        writeln!(out, "* **{}** {}", labelled(label, lang), markdown(text))?;
+    for (point, text) in &verdict.points {
+        writeln!(out, "* **{}** {}", labelled(point.label(lang), lang), markdown(text))?;
     }
-    causes::markdown(analysis, out)?;
+    causes::markdown(analysis, out, lang)?;
     write_findings(analysis, out, style)?;
     write_ledger(analysis, out, lang)?;
     write_not_judged(analysis, out, lang)?;
@@ -125,40 +126,40 @@ fn whole(value: &str) -> String {
 /// One line a server of each ledger, those with the most missed slots first.
 fn write_ledger(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     for ledger in &analysis.ledgers {
-        writeln!(out, "\n## Keep-alive ledger: {}\n", markdown(&ledger.rule))?;
+        let heading = labelled(lang.text("ledger.heading"), lang);
+        writeln!(out, "\n## {heading} {}\n", markdown(&ledger.rule))?;
         let mut servers: BTreeMap<(&str, &str), Vec<&LedgerEntry>> = BTreeMap::new();
         for entry in &ledger.entries {
             servers.entry((&entry.server, &entry.node)).or_default().push(entry);
         }
         let sum = |entries: &[&LedgerEntry], of: fn(&LedgerEntry) -> u64| {
-            number(entries.iter().map(|entry| of(entry)).sum())
+            lang.number(entries.iter().map(|entry| of(entry)).sum())
         };
         let mut lines: Vec<_> = servers.into_iter().collect();
         lines.sort_by_key(|(_, all)| Reverse(all.iter().map(|one| one.missed()).sum::<u64>()));
         for ((server, node), entries) in lines.iter().take(SOURCES) {
             let silent = entries.iter().filter(|entry| entry.missed() > 0).count();
-            let place = [*server, *node].map(|name| if name.is_empty() { "unknown" } else { name });
-            let missed = match silent {
-                0 => "none missed a slot".to_owned(),
-                _ => {
-                    let missed = sum(entries, LedgerEntry::missed);
-                    format!("{} of them missed {missed} slots", number(silent as u64))
-                }
-            };
-            writeln!(
-                out,
-                "* {} to {}: {}, {missed}; {} seen, {} late, {} not covered",
-                markdown(place[0]),
-                markdown(place[1]),
-                lang.count(entries.len(), "subscription"),
-                sum(entries, |entry| entry.slots(SlotState::Seen)),
-                sum(entries, |entry| entry.slots(SlotState::Late)),
-                sum(entries, |entry| entry.slots(SlotState::NotCovered)),
-            )?;
+            let place = [*server, *node].map(|name| match name {
+                "" => lang.text("blank.unknown").to_owned(),
+                name => markdown(name),
+            });
+            let all = lang.count(entries.len(), "subscription");
+            let values = [
+                ("server", &*place[0]),
+                ("node", &place[1]),
+                ("all", &all),
+                ("silent", &lang.number(silent as u64)),
+                ("missed", &sum(entries, LedgerEntry::missed)),
+                ("seen", &sum(entries, |entry| entry.slots(SlotState::Seen))),
+                ("late", &sum(entries, |entry| entry.slots(SlotState::Late))),
+                ("uncovered", &sum(entries, |entry| entry.slots(SlotState::NotCovered))),
+            ];
+            let key = if silent == 0 { "ledger.line-healthy" } else { "ledger.line" };
+            writeln!(out, "* {}", lang.say(key, &values))?;
         }
         if let Some(more) = lines.len().checked_sub(SOURCES).filter(|more| *more > 0) {
-            let more = lang.count(more, "more server");
-            writeln!(out, "\n… and {more}, listed under `--format json`")?;
+            let values = [("what", &*lang.count(more, "more server")), ("flag", JSON)];
+            writeln!(out, "\n… {}", lang.say("text.and-more", &values))?;
         }
     }
     Ok(())
@@ -169,34 +170,39 @@ fn write_not_judged(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io:
         return Ok(());
     }
     writeln!(out, "\n## {}\n", lang.text("verdict.not-judged"))?;
-    for one in &analysis.not_judged {
-        let rule = labelled(&markdown(&one.rule), lang);
-        write!(out, "* {rule} {}", markdown(&one.because))?;
-        if !one.collect.is_empty() {
-            let label = labelled(lang.text("label.collect"), lang);
-            write!(out, " {label} {}", markdown(&one.collect))?;
+    for gap in gaps(&analysis.not_judged) {
+        let collect = match gap.collect {
+            "" => lang.text("label.nothing").to_owned(),
+            collect => markdown(collect),
+        };
+        point(out, lang.text("label.collect"), &collect, lang)?;
+        for (because, rules) in gap.reasons {
+            let rules: Vec<_> = rules.into_iter().map(markdown).collect();
+            let rules = labelled(&rules.join(", "), lang);
+            writeln!(out, "    * {rules} {}", markdown(because))?;
         }
-        writeln!(out)?;
     }
     Ok(())
 }
 
 /// What was looked at, a row for each node and source, and how far clocks are apart.
 fn write_coverage(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    let lang = style.lang;
     if !analysis.coverage.is_empty() {
-        writeln!(out, "\n## Coverage\n")?;
+        writeln!(out, "\n## {}\n", lang.text("coverage.title"))?;
     }
     for one in analysis.coverage.iter().take(SOURCES) {
-        writeln!(out, "* {}: {}", markdown(&one.name()), one.minutes())?;
-        for note in one.missing(style.zone).chain(one.flaws()).chain(one.remarks.iter().cloned()) {
+        point(out, &markdown(&one.name(lang)), &one.minutes(lang), lang)?;
+        let missing = one.missing(style.zone, lang);
+        for note in missing.chain(one.flaws(lang)).chain(one.remarks.iter().cloned()) {
             writeln!(out, "    * {}", markdown(&note))?;
         }
     }
     if !analysis.clock_offsets.is_empty() {
-        writeln!(out, "\n## Clock offsets\n")?;
+        writeln!(out, "\n## {}\n", lang.text("offset.heading"))?;
     }
     for one in &analysis.clock_offsets {
-        writeln!(out, "* {}", markdown(&one.sentence()))?;
+        writeln!(out, "* {}", markdown(&one.sentence(lang)))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod comparison;
 mod coverage;
 mod coverage_json;
 mod csv;
+mod gaps;
 mod html;
 pub mod inert;
 mod json;
@@ -15,6 +16,7 @@ mod ledger;
 mod markdown;
 mod model;
 mod notes;
+mod parts;
 mod sarif;
 mod side;
 mod text;
@@ -30,11 +32,16 @@ use std::io::{self, Write};
 
 use mbxtrace_rules::{Cause, Finding, Remedy};
 
+pub use self::causes::whose;
 pub use self::comparison::{Caveat, Change, Comparison, Entry, Standing, compare};
 pub(crate) use self::coverage::seconds;
 pub use self::coverage::{ClockOffset, Coverage, Hole};
+pub use self::gaps::{Gap, gaps};
+pub use self::html::ledger_window;
 pub use self::model::{Analysis, Confidence, Source, SourceClock};
 pub use self::notes::{Note, write_notes};
+pub use self::parts::{causes_json, coverage_json, finding_of, summary_json, verdict_json};
+pub use self::verdict::{Point, Verdict, of as verdict};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
@@ -103,20 +110,35 @@ pub struct Style {
 /// One finding with its advice in several lines, as in the report.
 pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
     let style = Style { color: false, width: 100, zone: Zone::Fixed(0), lang: Lang::En };
-    let mut out = Vec::new();
-    let written = text::write_one(finding, &advice_only(remedies), &mut out, &style);
-    written.expect("a buffer takes everything");
-    String::from_utf8_lossy(&out).into_owned()
+    finding_lines(finding, &advice_only(remedies), &style)
 }
 
-/// One cause with what speaks for and against it: labels and sentences, raw text.
-pub fn cause_points(cause: &Cause, analysis: &Analysis) -> Vec<(&'static str, String)> {
-    causes::facts(cause, &causes::titles(analysis))
+/// Writes one finding of an analysis in several lines, as the report does.
+pub fn write_finding(
+    finding: &Finding,
+    analysis: &Analysis,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    text::write_finding(&mut text::page::Page::new(out, style), finding, analysis)
 }
 
-/// The verdict in one sentence, raw text.
-pub fn headline(analysis: &Analysis, zone: Zone) -> String {
-    verdict::of(analysis, zone, Lang::En).headline
+/// Writes the causes of this id, as the report does.
+pub fn write_causes(
+    analysis: &Analysis,
+    id: &str,
+    out: &mut dyn Write,
+    style: &Style,
+) -> io::Result<()> {
+    let causes = analysis.causes.iter().filter(|cause| cause.id.eq_ignore_ascii_case(id));
+    let causes = causes.cloned().collect();
+    let some = Analysis { causes, findings: analysis.findings.clone(), ..Analysis::default() };
+    text::write_causes(&some, out, style)
+}
+
+/// What is said of one cause, in order: labels and sentences, raw text.
+pub fn cause_points(cause: &Cause, lang: Lang) -> Vec<(&'static str, String)> {
+    causes::facts(cause, lang).into_iter().map(|(fact, text)| (fact.label(lang), text)).collect()
 }
 
 /// One finding with its advice, as in the JSON report.
@@ -125,6 +147,23 @@ pub fn finding_json(
     remedies: &BTreeMap<String, Vec<Remedy>>,
 ) -> serde_json::Value {
     json::one(finding, &advice_only(remedies))
+}
+
+/// One finding with its advice in several lines, in the words and columns of `style`.
+pub fn finding_lines(finding: &Finding, analysis: &Analysis, style: &Style) -> String {
+    lines(style, |page| text::write_finding(page, finding, analysis))
+}
+
+/// One cause with what speaks for and against it, in several lines.
+pub fn cause_lines(cause: &Cause, style: &Style) -> String {
+    lines(style, |page| text::causes::write_one(page, cause))
+}
+
+fn lines(style: &Style, write: impl FnOnce(&mut text::page::Page<'_>) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    let written = write(&mut text::page::Page::new(&mut out, style));
+    written.expect("a buffer takes everything");
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn advice_only(remedies: &BTreeMap<String, Vec<Remedy>>) -> Analysis {

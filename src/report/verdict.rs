@@ -6,26 +6,99 @@ use std::collections::BTreeMap;
 use mbxtrace_rules::{Cause, Finding, Severity};
 
 use crate::clock::Zone;
+use crate::report::gaps::gaps;
 use crate::report::wording::remedies;
 use crate::report::wording::{grounds, members, period, place, subject, ungrouped};
 use crate::report::{Analysis, Confidence, Lang, Source, causes, coverage, side};
 
 /// The verdict in words.
-pub(super) struct Verdict {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
     /// What broke, in one sentence.
-    pub(super) headline: String,
+    pub headline: String,
     /// Level of the gravest finding.
-    pub(super) level: Option<Severity>,
+    pub level: Option<Severity>,
     /// Whether everything was read and judged and nothing was found.
-    pub(super) is_clean: bool,
+    pub is_clean: bool,
     /// What could not be read, if anything: stands directly under the headline.
-    pub(super) caution: Option<String>,
-    /// Label and sentence, in the order shown.
-    pub(super) points: Vec<(&'static str, String)>,
+    pub caution: Option<String>,
+    /// What is said of it, in the order shown.
+    pub points: Vec<(Point, String)>,
+    /// Id of the finding that leads; its records are the evidence.
+    pub lead: Option<String>,
+    /// Id of the cause that leads, if one does.
+    pub cause: Option<String>,
+}
+
+/// What a sentence of a verdict is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// The finding that the leading cause explains.
+    Found,
+    /// Since when, until when.
+    Since,
+    /// Why it may be older than the logs show.
+    OrBefore,
+    /// For whom.
+    Whom,
+    /// On whose side, and how surely.
+    Side,
+    /// What to do next.
+    Next,
+    /// Where the records stand.
+    Evidence,
+    /// What speaks for the leading cause.
+    For,
+    /// What speaks against it.
+    Against,
+    /// What would decide.
+    Decide,
+    /// A cause that does not lead, or causes that were not judged.
+    Cause,
+    /// Another cause of the same.
+    Or,
+    /// What else was found.
+    Also,
+    /// Rules that were judged and found nothing.
+    Judged,
+    /// Why finding nothing says little.
+    But,
+    /// What was looked at.
+    LookedAt,
+    /// What was not.
+    NotSeen,
+    /// Rules without a verdict.
+    NotJudged,
+}
+
+impl Point {
+    /// Its label.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.text(match self {
+            Self::Found => "verdict.found",
+            Self::Since => "verdict.since",
+            Self::OrBefore => "verdict.or-before",
+            Self::Whom => "verdict.whom",
+            Self::Side => "verdict.side",
+            Self::Next => "verdict.next",
+            Self::Evidence => "verdict.evidence",
+            Self::For => "verdict.for",
+            Self::Against => "verdict.against",
+            Self::Decide => "verdict.decide",
+            Self::Cause => "verdict.cause",
+            Self::Or => "verdict.or",
+            Self::Also => "verdict.also",
+            Self::Judged => "verdict.judged",
+            Self::But => "verdict.but",
+            Self::LookedAt => "verdict.looked-at",
+            Self::NotSeen => "verdict.not-seen",
+            Self::NotJudged => "verdict.not-judged",
+        })
+    }
 }
 
 /// Words the verdict of an analysis.
-pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
+pub fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
     // Facts that are only worth knowing neither lead nor make a clean analysis less clean.
     let findings: Vec<_> =
         ungrouped(analysis).into_iter().filter(|finding| finding.level > Severity::Info).collect();
@@ -35,14 +108,13 @@ pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
         (None, None) if analysis.events == 0 => nothing_read(analysis, lang),
         (None, None) => nothing_found(analysis, zone, lang),
     };
-    let cautions = caution(&analysis.sources, lang).into_iter().chain(coverage::caution(analysis));
+    let cautions =
+        caution(&analysis.sources, lang).into_iter().chain(coverage::caution(analysis, lang));
     verdict.caution = cautions.reduce(|one, other| format!("{one} {other}"));
     let not_judged = rules_not_judged(analysis);
     verdict.is_clean &= verdict.caution.is_none() && not_judged.is_empty();
     if !not_judged.is_empty() {
-        let rules = not_judged.join(", ");
-        let text = lang.say("verdict.not-judged-rules", &[("rules", &rules)]);
-        verdict.points.push((lang.text("verdict.not-judged"), text));
+        verdict.points.push((Point::NotJudged, waiting(&not_judged, analysis, lang)));
     }
     verdict
 }
@@ -64,18 +136,22 @@ fn explained(
     (zone, lang): (Zone, Lang),
 ) -> Verdict {
     let mut points = vec![
-        ("Found", lead.title.clone()),
-        (lang.text("verdict.since"), period(lead, analysis, zone, lang)),
-        (lang.text("verdict.whom"), whom(lead, all, analysis, lang)),
+        (Point::Found, lead.title.clone()),
+        (Point::Since, period(lead, analysis, zone, lang)),
+        (Point::Whom, whom(lead, all, analysis, lang)),
     ];
-    points.extend(causes::points(cause));
-    points.push((lang.text("verdict.evidence"), evidence(lead, lang)));
-    points.extend(causes::others(analysis, Some(cause)));
+    if let Some(older) = coverage::or_before(lead, analysis, zone, lang) {
+        points.insert(2, (Point::OrBefore, older));
+    }
+    let (first, then) = causes::points(cause, analysis, lang);
+    points.extend(first);
+    points.push((Point::Evidence, evidence(lead, lang)));
+    points.extend(then);
+    points.extend(causes::others(analysis, Some(cause), lang));
     let rest: Vec<_> = all.iter().filter(|one| !causes::is_told(analysis, one)).copied().collect();
-    let also = lang.text("verdict.also");
-    points.extend(others(lead, &rest, zone, lang).into_iter().map(|other| (also, other)));
+    points.extend(others(lead, &rest, zone, lang).into_iter().map(|other| (Point::Also, other)));
     let headline = format!("{} ({})", cause.title, cause.id);
-    Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
+    Verdict { cause: Some(cause.id.clone()), ..Verdict::led(headline, lead, points) }
 }
 
 fn found(
@@ -85,34 +161,44 @@ fn found(
     (zone, lang): (Zone, Lang),
 ) -> Verdict {
     let mut points = vec![
-        (lang.text("verdict.since"), period(lead, analysis, zone, lang)),
-        (lang.text("verdict.whom"), whom(lead, all, analysis, lang)),
+        (Point::Since, period(lead, analysis, zone, lang)),
+        (Point::Whom, whom(lead, all, analysis, lang)),
     ];
-    if let Some(older) = coverage::or_before(lead, analysis, zone) {
-        points.insert(1, ("Or before", older));
+    if let Some(older) = coverage::or_before(lead, analysis, zone, lang) {
+        points.insert(1, (Point::OrBefore, older));
     }
     if let Some(side) = side::of(lead) {
         let whose = lang.sentence(side.whose);
         let because = lang.sentence(side.because);
         let confidence = lang.word("confidence", side.confidence);
         let values = [("whose", &*whose), ("confidence", &confidence), ("because", &because)];
-        points.push((lang.text("verdict.side"), lang.say("verdict.sure", &values)));
+        points.push((Point::Side, lang.say("verdict.sure", &values)));
     }
-    points.extend(causes::undecided(analysis).map(|text| ("Cause", text)));
-    points.extend(causes::others(analysis, None));
-    points.push((lang.text("verdict.evidence"), evidence(lead, lang)));
     if let Some(remedy) = remedies(lead, analysis).into_iter().next() {
         let text = format!("{}{}", remedy.text, grounds(remedy, lang));
-        points.push((lang.text("verdict.next"), text));
+        points.push((Point::Next, text));
     }
-    let also = lang.text("verdict.also");
-    points.extend(others(lead, all, zone, lang).into_iter().map(|other| (also, other)));
+    points.push((Point::Evidence, evidence(lead, lang)));
+    points.extend(causes::undecided(analysis, lang).map(|text| (Point::Cause, text)));
+    points.extend(causes::others(analysis, None, lang));
+    points.extend(others(lead, all, zone, lang).into_iter().map(|other| (Point::Also, other)));
     let headline = if lead.level <= Severity::Low {
         lang.say("verdict.not-grave", &[("title", &lead.title)])
     } else {
         lead.title.clone()
     };
-    Verdict { headline, level: Some(lead.level), is_clean: false, caution: None, points }
+    Verdict::led(headline, lead, points)
+}
+
+impl Verdict {
+    fn led(headline: String, lead: &Finding, points: Vec<(Point, String)>) -> Self {
+        let (level, lead) = (Some(lead.level), Some(lead.id.clone()));
+        Self { headline, level, is_clean: false, caution: None, points, lead, cause: None }
+    }
+
+    fn of_nothing(headline: String, is_clean: bool, points: Vec<(Point, String)>) -> Self {
+        Self { headline, level: None, is_clean, caution: None, points, lead: None, cause: None }
+    }
 }
 
 fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis, lang: Lang) -> String {
@@ -138,11 +224,16 @@ fn whom(lead: &Finding, all: &[&Finding], analysis: &Analysis, lang: Lang) -> St
 }
 
 fn evidence(lead: &Finding, lang: Lang) -> String {
-    let places: Vec<_> = lead.evidence.iter().take(2).map(place).collect();
-    let places = if places.is_empty() {
-        lang.text("verdict.no-evidence").to_owned()
-    } else {
-        places.join(lang.text("verdict.and"))
+    let places = match lead.evidence.as_slice() {
+        [] => lang.text("verdict.no-evidence").to_owned(),
+        // One path is long enough.
+        [one, other, ..] if one.path == other.path && one.line != other.line => {
+            [place(one), other.line.to_string()].join(lang.text("verdict.and"))
+        }
+        [one, other, ..] if one.path != other.path => {
+            [place(one), place(other)].join(lang.text("verdict.and"))
+        }
+        [one, ..] => place(one),
     };
     if lead.members.is_empty() && lead.count > 1 {
         let values = [("places", &*places), ("count", &lang.number(lead.count))];
@@ -157,7 +248,14 @@ const NAMED: usize = 3;
 /// The other findings, gravest first: a line each for the first few, then how many more.
 fn others(lead: &Finding, all: &[&Finding], zone: Zone, lang: Lang) -> Vec<String> {
     let others: Vec<_> = all.iter().filter(|finding| finding.id != lead.id).collect();
-    let line = |finding: &&&Finding| format!("{}, {}", zone.show(finding.first), finding.title);
+    let line = |finding: &&&Finding| {
+        let title = &finding.title;
+        if finding.is_dated() {
+            format!("{}, {title}", zone.show(finding.first))
+        } else {
+            title.clone()
+        }
+    };
     let mut lines: Vec<String> = others.iter().take(NAMED).map(line).collect();
     if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
@@ -174,13 +272,8 @@ fn others(lead: &Finding, all: &[&Finding], zone: Zone, lang: Lang) -> Vec<Strin
 
 fn nothing_read(analysis: &Analysis, lang: Lang) -> Verdict {
     let sources = lang.count(analysis.sources.len(), "source");
-    Verdict {
-        headline: lang.say("verdict.nothing-read", &[("sources", &sources)]),
-        level: None,
-        is_clean: false,
-        caution: None,
-        points: Vec::new(),
-    }
+    let headline = lang.say("verdict.nothing-read", &[("sources", &sources)]);
+    Verdict::of_nothing(headline, false, Vec::new())
 }
 
 fn nothing_found(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
@@ -200,14 +293,28 @@ fn nothing_found(analysis: &Analysis, zone: Zone, lang: Lang) -> Verdict {
         (true, true) => lang.say("verdict.nothing-judged-window", &values),
         (true, false) => lang.say("verdict.nothing-judged", &values),
     };
-    let judged = (lang.text("verdict.judged"), judged.join(", "));
+    let judged = (Point::Judged, judged.join(", "));
     let mut points = if judged.1.is_empty() { Vec::new() } else { vec![judged] };
-    let misleading: Vec<_> = coverage::misleading(analysis).collect();
+    let misleading: Vec<_> = coverage::misleading(analysis, lang).collect();
     let is_clean = misleading.is_empty();
-    points.extend(misleading.into_iter().map(|text| ("But", text)));
-    points.extend(coverage::looked_at(analysis).map(|text| ("Looked at", text)));
-    points.extend(coverage::not_looked_at(analysis, zone).map(|text| ("Not seen", text)));
-    Verdict { headline, level: None, is_clean, caution: None, points }
+    points.extend(misleading.into_iter().map(|text| (Point::But, text)));
+    points.extend(coverage::looked_at(analysis, lang).map(|text| (Point::LookedAt, text)));
+    points.extend(coverage::not_looked_at(analysis, zone, lang).map(|text| (Point::NotSeen, text)));
+    Verdict::of_nothing(headline, is_clean, points)
+}
+
+/// Rules named in the verdict before they are counted.
+const WAITING: usize = 3;
+
+/// Which rules wait, and for how much.
+fn waiting(rules: &[&str], analysis: &Analysis, lang: Lang) -> String {
+    let asked = gaps(&analysis.not_judged).iter().filter(|gap| !gap.collect.is_empty()).count();
+    let shown = match rules.len() {
+        0..=WAITING => rules.join(", "),
+        many => lang.count(many, "rule"),
+    };
+    let values = [("rules", &*shown), ("things", &lang.count(asked, "thing to collect"))];
+    lang.say("verdict.not-judged-rules", &values)
 }
 
 fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {

@@ -23,6 +23,9 @@ pub(crate) fn number(value: u64) -> String {
 /// From when until when, and where it stands: `2014-06-29 11:30:00 +00:00, still so when the logs
 /// end (…)`.
 pub(super) fn period(finding: &Finding, analysis: &Analysis, zone: Zone, lang: Lang) -> String {
+    if !finding.is_dated() {
+        return lang.text("period.timeless").to_owned();
+    }
     let first = zone.show(finding.first);
     let first = ("first", first.as_str());
     let trust = ("trust", trust(finding, lang));
@@ -125,11 +128,6 @@ pub(super) fn members(finding: &Finding, analysis: &Analysis, lang: Lang) -> Str
     let noun = first.and_then(|member| member.subject.first());
     let noun = noun.map_or_else(|| "finding".to_owned(), |(name, _)| name.replace('_', " "));
     lang.count(finding.members.len(), &noun)
-}
-
-/// `1 source`, `2,345 sources`, for sections that are in English only so far.
-pub(super) fn count(count: impl TryInto<usize>, noun: &str) -> String {
-    Lang::En.count(count.try_into().unwrap_or(usize::MAX), noun)
 }
 
 /// Findings that no other finding groups, in the order of the analysis.

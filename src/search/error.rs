@@ -33,6 +33,16 @@ impl QueryError {
     }
 }
 
+impl QueryError {
+    /// A name that is none of these.
+    pub(crate) fn unknown(typed: &str, names: &[&str]) -> Self {
+        let near = nearest(typed, names).join(", ");
+        let hint = if near.is_empty() { near } else { format!("did you mean {near}?\n") };
+        Self::new(typed, (0, typed.len()), format!("there is no column `{typed}`"))
+            .with_remedy(format!("{hint}columns are: {}", names.join(", ")))
+    }
+}
+
 /// Message, the query with carets below the place, remedy. Control characters are shown as `?`.
 impl fmt::Display for QueryError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

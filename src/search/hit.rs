@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mbxtrace_parsers::{Batch, Decoder, Encoding, Family, Format, Options, Origin, TimeQuality};
 
-use crate::case::{Case, CaseError, Filter, Place, Scan, StreamRecord, named_values};
+use crate::case::{Case, CaseError, Filter, Place, Scan, Stop, StreamRecord, named_values};
 
 /// Bytes read before and after a hit for its neighbours.
 const AROUND: usize = 64 * 1024;
@@ -204,7 +204,7 @@ impl Viewer<'_> {
         let reach = context as u64;
         let range = hit.line.saturating_sub(reach)..=hit.line.saturating_add(reach);
         let filter = Filter::And(vec![Filter::Streams(vec![stream]), Filter::Ordinal(range)]);
-        let scan = Scan { filter, since: None, until: None };
+        let scan = Scan { filter, since: None, until: None, stop: Stop::default() };
         let mut places = self.case.find(&scan, 2 * context + 1, false, false)?.places;
         places.sort_by_key(|place| place.line);
         for place in places {

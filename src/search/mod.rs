@@ -6,24 +6,39 @@
 //! wor*  *ord  w*d the beginning, end or shape of a word or keyword
 //! /wo.d/          regular expression over a whole word or keyword
 //! field:value     value as above; field:* has any value; field:(a OR b); field:"a b"
-//! field:>=500     numbers and levels: > >= < <=; field:[400 TO 499]
+//! field:>=500     numbers and levels: > >= < <=; field:[400 TO 499]; field:IN [a b "c d"] is a set
+//! finding:ID      records that are evidence of a finding (its id, the beginning of it, or its rule)
+//! cause:RC-07     records that are evidence of what a cause explains
 //! a b  a AND b    both       a OR b   either      NOT a  -a   without     ( )  grouping     *  all
 //! ```
 //!
 //! Case never matters, but AND, OR, NOT and TO are upper case. AND binds closer than OR.
 
+mod around;
 mod error;
+mod evidence;
+mod fields;
 mod hit;
+mod light;
+mod named;
 mod page;
 mod resolve;
+pub mod saved;
+mod stats;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod values;
 
-use crate::case::{Bucket, Case, CaseError, Filter, Scan};
+use crate::case::{Bucket, Case, CaseError, Filter, Scan, Stop, Told};
 
+pub use self::around::{Block, around};
 pub use self::error::QueryError;
+pub use self::evidence::{evidence, explained};
+pub use self::fields::{FieldName, complete, fields};
 pub use self::hit::Hit;
+pub use self::light::Highlight;
+pub use self::stats::{Stats, stats, stats_by};
 pub use self::page::{At, Page, Record, Side, failure, page};
 
 /// A search.
@@ -44,6 +59,8 @@ pub struct Request {
     /// Whether the exact total is wanted though more hits than `limit` exist. Costs a walk over all
     /// of them.
     pub count: bool,
+    /// When to give up; a search that did has no answer but an error.
+    pub stop: Stop,
 }
 
 impl Default for Request {
@@ -56,6 +73,7 @@ impl Default for Request {
             newest_first: true,
             context: 0,
             count: false,
+            stop: Stop::default(),
         }
     }
 }
@@ -109,6 +127,19 @@ pub fn run(case: &Case, request: &Request) -> Result<Answer, SearchError> {
     Ok(Answer { total: found.total, hits })
 }
 
+/// Matches that `told` does not hold yet, oldest first; it holds them afterwards. With every commit asked
+/// again of the case opened anew, each match is given once, also if it is late by its time. Order,
+/// limit and context of the request: only the context counts.
+pub fn fresh(case: &Case, request: &Request, told: &mut Told) -> Result<Vec<Hit>, SearchError> {
+    let places = case.fresh(&scan(case, request)?, told)?;
+    Ok(hit::show(case, places, request.context)?)
+}
+
+/// Takes all matches of this commit for told.
+pub fn skip(case: &Case, request: &Request, told: &mut Told) -> Result<(), SearchError> {
+    Ok(case.skip(&scan(case, request)?, told)?)
+}
+
 /// How many events match; the limit does not count.
 pub fn count(case: &Case, request: &Request) -> Result<u64, SearchError> {
     Ok(case.count(&scan(case, request)?)?)
@@ -123,7 +154,7 @@ pub fn histogram(case: &Case, request: &Request, length: i64) -> Result<Vec<Buck
 /// equal counts in order of value. Text values are shown in the lower case they are indexed in.
 pub fn top(case: &Case, request: &Request, field: &str) -> Result<Vec<(String, u64)>, SearchError> {
     let scan = scan(case, request)?;
-    let mut values = resolve::values(case, &scan, field)?;
+    let mut values = values::values(case, &scan, field)?;
     values.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
     values.truncate(request.limit);
     Ok(values)
@@ -131,11 +162,12 @@ pub fn top(case: &Case, request: &Request, field: &str) -> Result<Vec<(String, u
 
 fn scan(case: &Case, request: &Request) -> Result<Scan, SearchError> {
     let filter = compile(case, &request.query)?;
-    Ok(Scan { filter, since: request.since, until: request.until })
+    let stop = request.stop.clone();
+    Ok(Scan { filter, since: request.since, until: request.until, stop })
 }
 
 /// The condition a query stands for in this case.
 pub(crate) fn compile(case: &Case, query: &str) -> Result<Filter, QueryError> {
     let node = syntax::parse(query)?;
-    resolve::filter(&node, query, &case.manifest().streams)
+    resolve::filter(&node, query, case)
 }

@@ -1,17 +1,19 @@
 //! Names and values of a query to a condition on events of this case.
 
+use std::cell::OnceCell;
 use std::ops::RangeInclusive;
 
 use mbxtrace_parsers::{Family, Field, Format, Level, TimeQuality};
 
-use super::SearchError;
 use super::error::{QueryError, nearest};
 use super::syntax::{Comparison, Node, Part, Test, Value, ValueKind};
-use crate::case::{Case, Filter, Keyword, Match, Scan, StreamRecord};
+use super::values::stream_value;
+use crate::case::{Case, Filter, Keyword, Match, StreamRecord};
+use crate::report::Analysis;
 
 /// What a name in a query stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Name {
+pub(super) enum Name {
     Text,
     Keyword(Keyword),
     Number(Field),
@@ -22,10 +24,12 @@ enum Name {
     Family,
     Node,
     Path,
+    Finding,
+    Cause,
 }
 
 /// Names beside the vocabulary.
-const OWN_NAMES: [(&str, Name); 10] = [
+const OWN_NAMES: [(&str, Name); 12] = [
     ("text", Name::Text),
     ("component", Name::Keyword(Keyword::Component)),
     ("level", Name::Level),
@@ -36,75 +40,40 @@ const OWN_NAMES: [(&str, Name); 10] = [
     ("node", Name::Node),
     ("path", Name::Path),
     ("stream", Name::Path),
+    ("finding", Name::Finding),
+    ("cause", Name::Cause),
 ];
 
 const QUALITIES: [TimeQuality; 4] =
     [TimeQuality::Exact, TimeQuality::DateInferred, TimeQuality::ZoneAssumed, TimeQuality::Undated];
 
 /// The condition a query stands for.
-pub(super) fn filter(
-    node: &Node,
-    query: &str,
-    streams: &[StreamRecord],
-) -> Result<Filter, QueryError> {
-    Resolver { query, streams }.node(node)
-}
-
-/// Values of a named field among the events of a scan, with counts, unordered.
-pub(super) fn values(
-    case: &Case,
-    scan: &Scan,
-    field: &str,
-) -> Result<Vec<(String, u64)>, SearchError> {
-    let resolver = Resolver { query: field, streams: &case.manifest().streams };
-    let name = resolver.name(field, (0, field.len()))?;
-    let words = |keyword| -> Result<Vec<(String, u64)>, SearchError> {
-        let counts = case.values(scan, keyword)?.into_iter();
-        Ok(counts
-            .map(|(term, count)| (String::from_utf8_lossy(&term).into_owned(), count))
-            .collect())
-    };
-    match name {
-        Name::Keyword(keyword) => words(keyword),
-        Name::Level => words(Keyword::Level),
-        Name::Kind => words(Keyword::Kind),
-        Name::Number(field) => {
-            let counts = case.numbers(scan, field)?.into_iter();
-            Ok(counts.map(|(value, count)| (value.to_string(), count)).collect())
-        }
-        Name::Format | Name::Family | Name::Node | Name::Path => {
-            let mut counts = std::collections::BTreeMap::new();
-            for (stream, count) in case.streams(scan)? {
-                if let Some(stream) = resolver.streams.get(stream as usize) {
-                    *counts.entry(stream_value(stream, name).to_owned()).or_insert(0) += count;
-                }
-            }
-            Ok(counts.into_iter().collect())
-        }
-        Name::Text | Name::Quality => {
-            let message = format!("`{field}` has no values to count");
-            Err(QueryError::new(field, (0, field.len()), message).into())
-        }
+pub(super) fn filter(node: &Node, query: &str, case: &Case) -> Result<Filter, QueryError> {
+    let bare = count_bare(node);
+    if bare > BARE {
+        let message = format!("{bare} words without a field: at most {BARE} at once");
+        return Err(QueryError::new(query, (0, query.len()), message)
+            .with_remedy("name the field: field:IN [a b c] takes thousands of values"));
     }
+    Resolver::new(query, case).node(node)
 }
 
-fn stream_value(stream: &StreamRecord, name: Name) -> &str {
-    match name {
-        Name::Format => stream.format().map_or("", Format::name),
-        Name::Family => stream.format().map_or("", |format| format.family().name()),
-        Name::Node => &stream.source.node,
-        _ => &stream.source.path,
+/// Words and values of a query to conditions.
+pub(super) struct Resolver<'a> {
+    pub(super) query: &'a str,
+    pub(super) case: &'a Case,
+    pub(super) streams: &'a [StreamRecord],
+    /// Read when a finding or a cause is asked for.
+    pub(super) analysis: OnceCell<Analysis>,
+}
+
+pub(super) type Resolved = Result<Filter, QueryError>;
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(query: &'a str, case: &'a Case) -> Self {
+        Self { query, case, streams: &case.manifest().streams, analysis: OnceCell::new() }
     }
-}
 
-struct Resolver<'a> {
-    query: &'a str,
-    streams: &'a [StreamRecord],
-}
-
-type Resolved = Result<Filter, QueryError>;
-
-impl Resolver<'_> {
     fn node(&self, node: &Node) -> Resolved {
         let all =
             |nodes: &[Node]| nodes.iter().map(|node| self.node(node)).collect::<Result<_, _>>();
@@ -118,11 +87,11 @@ impl Resolver<'_> {
         })
     }
 
-    fn wrong(&self, part: Part, message: impl Into<String>) -> QueryError {
+    pub(super) fn wrong(&self, part: Part, message: impl Into<String>) -> QueryError {
         QueryError::new(self.query, part, message)
     }
 
-    fn name(&self, typed: &str, part: Part) -> Result<Name, QueryError> {
+    pub(super) fn name(&self, typed: &str, part: Part) -> Result<Name, QueryError> {
         let wanted = typed.to_ascii_lowercase();
         if let Some((_, name)) = OWN_NAMES.iter().find(|(own, _)| *own == wanted) {
             return Ok(*name);
@@ -146,7 +115,7 @@ impl Resolver<'_> {
         Err(self.wrong(part, format!("there is no field `{typed}`")).with_remedy(remedy))
     }
 
-    fn field(&self, name: Name, part: Part, test: &Test) -> Resolved {
+    pub(super) fn field(&self, name: Name, part: Part, test: &Test) -> Resolved {
         match name {
             Name::Number(field) => self.number(field, part, test),
             Name::Level => self.level(part, test),
@@ -156,6 +125,7 @@ impl Resolver<'_> {
             }
             Name::Kind => self.kind(part, test),
             Name::Quality => self.quality(part, test),
+            Name::Finding | Name::Cause => self.evidence(name, part, test),
             Name::Format => {
                 self.streams(name, test, Format::ALL.iter().map(|each| each.name()).collect())
             }
@@ -283,7 +253,12 @@ impl Resolver<'_> {
         self.choices(part, test, one)
     }
 
-    fn choices(&self, part: Part, test: &Test, one: impl Fn(&Value) -> Resolved) -> Resolved {
+    pub(super) fn choices(
+        &self,
+        part: Part,
+        test: &Test,
+        one: impl Fn(&Value) -> Resolved,
+    ) -> Resolved {
         match test {
             Test::Present => Ok(Filter::All),
             Test::AnyOf(values) => Ok(one_or(values.iter().map(one).collect::<Result<_, _>>()?)),
@@ -339,6 +314,18 @@ impl Resolver<'_> {
         };
         let numbers = (0_u32..).zip(self.streams).filter(|(_, stream)| matches(stream));
         Ok(Filter::Streams(numbers.map(|(number, _)| number).collect()))
+    }
+}
+
+/// Words without a field that one query may have: each is looked for in every field.
+const BARE: usize = 200;
+
+fn count_bare(node: &Node) -> usize {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_bare).sum(),
+        Node::Not(node) => count_bare(node),
+        Node::Bare(_) => 1,
+        Node::All | Node::Field { .. } => 0,
     }
 }
 

@@ -59,6 +59,9 @@ pub(super) enum ValueKind {
 /// Deepest nesting of parentheses and negations.
 const DEEPEST: usize = 50;
 
+/// Longest query, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// Where reading failed (bytes left) and what would have been right there.
 #[derive(Debug, PartialEq, Eq)]
 struct Expected {
@@ -82,6 +85,10 @@ type Parsed<'a, T> = IResult<&'a str, T, Expected>;
 
 /// Reads a query; a blank one asks for everything.
 pub(super) fn parse(query: &str) -> Result<Node, QueryError> {
+    if query.len() > LONGEST {
+        let message = "the query is longer than 64 KiB: ask for fewer values at once";
+        return Err(QueryError::new(query, (0, 1), message));
+    }
     if query.trim().is_empty() {
         return Ok(Node::All);
     }
@@ -186,6 +193,11 @@ impl Reader {
         if let Some(range) = input.strip_prefix('[') {
             return self.range(range);
         }
+        if let Some(set) = input.strip_prefix("IN").map(str::trim_start)
+            && let Some(set) = set.strip_prefix('[')
+        {
+            return self.set(set);
+        }
         let comparison = alt((
             tag(">=").map(|_| Comparison::AtLeast),
             tag("<=").map(|_| Comparison::AtMost),
@@ -220,6 +232,29 @@ impl Reader {
                 return fail(after, "values and `)`, such as field:(a OR b)");
             };
             values.push(value);
+            rest = after;
+        }
+    }
+
+    /// `a b "c d"]`: any of the values.
+    fn set(self, input: &str) -> Parsed<'_, Test> {
+        let wanted = "values and `]`, such as field:IN [a b \"c d\"]";
+        let mut values = Vec::new();
+        let mut rest = input;
+        loop {
+            let (from, _) = multispace0(rest)?;
+            if let Some(after) = from.strip_prefix(']').filter(|_| !values.is_empty()) {
+                return Ok((after, Test::AnyOf(values)));
+            }
+            let element = take_while1(is_bound).map(|text: &str| {
+                let kind = ValueKind::Exact;
+                text.strip_suffix('*')
+                    .map_or((kind, text.to_owned()), |start| (ValueKind::Prefix, start.to_owned()))
+            });
+            let Ok((after, (kind, text))) = alt((quoted, element)).parse(from) else {
+                return fail(from, wanted);
+            };
+            values.push(Value { kind, text, part: self.part(from, after) });
             rest = after;
         }
     }

@@ -114,6 +114,28 @@ fn queries_and_their_hits() {
 }
 
 #[test]
+fn sets_and_ranges_and_their_hits() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let table: &[(&str, &[&str])] = &[
+        ("http_status:IN [200 404]", &["n11", "N22"]),
+        (
+            "client_ip:IN [192.0.2.18 \"198.51.100.9\" 192.0.2.1*]",
+            &["n11", "n12", "n13", "N21", "N22"],
+        ),
+        ("-client_ip:IN[192.0.2.18]", &["n11", "n12", "n13", "n14"]),
+        ("node:IN [n2]", &["N21", "N22"]),
+        ("text:IN", &[]),
+        ("http_status:<=200", &["n11"]),
+        ("http_status:>503", &[]),
+        ("-http_status:[401 TO 404]", &["n11", "n12", "n13", "n14"]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(lines(&case, query), *expected, "{query}");
+    }
+}
+
+#[test]
 fn a_hit_shows_where_it_stands_and_what_is_around() {
     let folder = tempfile::tempdir().unwrap();
     let case = sample_case(folder.path());
@@ -258,6 +280,11 @@ fn errors_point_at_the_place() {
         "subscription:>5",
         "level:bad",
         "format:evt",
+        "node:IN [",
+        "node:IN []",
+        "node:IN [a",
+        "finding:0",
+        "cause:RC-07",
         "(a OR b",
         "a OR",
         "a AND",
@@ -302,7 +329,7 @@ fn what_looks_like_a_field_but_is_none_is_a_word() {
 
 proptest! {
     #[test]
-    fn any_text_is_a_query_or_an_error(query in "\\PC{0,60}|[a-c():\"/*\\[\\]<>= \\\\-]{0,60}") {
+    fn any_text_is_a_query_or_an_error(query in "\\PC{0,60}|[a-c():\"/*\\[\\]<>= INTO\\\\-]{0,60}") {
         if let Err(error) = syntax::parse(&query) {
             prop_assert!(error.at <= query.len());
             prop_assert!(error.to_string().contains('^'));
@@ -347,6 +374,8 @@ proptest! {
 enum Condition {
     Status(i64),
     StatusFrom(i64),
+    StatusBetween(i64, i64),
+    ClientIn(Vec<u8>),
     Client(u8),
     Subscription(u8),
     Level(Level),
@@ -366,6 +395,11 @@ impl Condition {
         match self {
             Self::Status(status) => format!("http_status:{status}"),
             Self::StatusFrom(status) => format!("http_status:>={status}"),
+            Self::StatusBetween(from, to) => format!("http_status:[{from} TO {to}]"),
+            Self::ClientIn(numbers) => {
+                let values: Vec<_> = numbers.iter().map(|n| format!("192.0.2.{n}")).collect();
+                format!("client_ip:IN [{}]", values.join(" "))
+            }
             Self::Client(number) => format!("client_ip:192.0.2.{number}"),
             Self::Subscription(number) => subscription(*number),
             Self::Level(level) => format!("level:{}", level.name()),
@@ -385,6 +419,12 @@ impl Condition {
             Self::StatusFrom(status) => {
                 event.number_of(Field::HttpStatus).is_some_and(|found| found >= *status)
             }
+            Self::StatusBetween(from, to) => event
+                .number_of(Field::HttpStatus)
+                .is_some_and(|found| (*from..=*to).contains(&found)),
+            Self::ClientIn(numbers) => {
+                numbers.iter().any(|n| text(Field::ClientIp) == Some(format!("192.0.2.{n}")))
+            }
             Self::Client(number) => text(Field::ClientIp) == Some(format!("192.0.2.{number}")),
             Self::Subscription(number) => text(Field::Subscription) == Some(subscription(*number)),
             Self::Level(level) => event.record.level == *level,
@@ -402,6 +442,9 @@ fn condition() -> impl Strategy<Value = Condition> {
     let leaf = prop_oneof![
         status.clone().prop_map(Condition::Status),
         status.prop_map(Condition::StatusFrom),
+        (100_i64..504, 0_i64..400)
+            .prop_map(|(from, more)| Condition::StatusBetween(from, from + more)),
+        prop::collection::vec(0_u8..4, 1..4).prop_map(Condition::ClientIn),
         (0_u8..4).prop_map(Condition::Client),
         (0_u8..4).prop_map(Condition::Subscription),
         prop::sample::select(Level::ALL.to_vec()).prop_map(Condition::Level),
@@ -479,7 +522,7 @@ proptest! {
             let total = expected.len() as u64;
             expected.truncate(limit);
             let query = condition.query();
-            let request = Request { query: query.clone(), since, until, limit, newest_first, context: 0, count: true };
+            let request = Request { query: query.clone(), since, until, limit, newest_first, context: 0, count: true, stop: Stop::default() };
             let scan = scan(&case, &request).unwrap();
             let found = case.find(&scan, limit, newest_first, true).unwrap();
             let places: Vec<_> = found.places.iter().map(|place| (place.time, place.stream, place.offset)).collect();
@@ -540,4 +583,144 @@ proptest! {
             prop_assert_eq!(found, expected, "{}", phrase);
         }
     }
+}
+
+#[test]
+fn hostile_queries_cost_a_bounded_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let begun = std::time::Instant::now();
+    for query in [
+        "/((a*)*)*b/".to_owned(),
+        "/(a|aa)+$/".to_owned(),
+        "/a{1,1000}{1,1000}/".to_owned(),
+        "/(.*a){25}/".to_owned(),
+        "path:/((a*)*)*b/".to_owned(),
+        "path:/a{1,1000}{1,1000}/".to_owned(),
+        "*".repeat(10_000),
+        "a ".repeat(30_000),
+        "a".repeat(70_000),
+        "a*b".repeat(5_000),
+        format!("subscription:IN [{}]", "x ".repeat(20_000)),
+        "http_status:>=200 OR ".repeat(2_000) + "a",
+    ] {
+        let request = Request { query: query.clone(), ..Request::default() };
+        drop(run(&case, &request));
+        drop(Highlight::of(&query).spans("a mailbox that is aaaaaaaaaaaaaaaaaaaaaaaa"));
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_search_gives_up_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let stop = Stop::when(|| true);
+    let request = Request { stop, ..Request::default() };
+    let stopped = |error: SearchError| matches!(error, SearchError::Case(CaseError::Stopped));
+    assert!(run(&case, &request).is_err_and(stopped));
+    assert!(count(&case, &request).is_err_and(stopped));
+    assert!(histogram(&case, &request, 1_000).is_err_and(stopped));
+    assert!(top(&case, &request, "client_ip").is_err_and(stopped));
+    assert!(stats(&case, &request, "pid").is_err_and(stopped));
+}
+
+#[test]
+fn what_commits_add_is_told_once_also_when_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = CaseWriter::open(folder.path(), sample::SMALL).unwrap();
+    let row = |second| line(second, "192.0.2.17", &notification(ONE), "503");
+    let request = Request { query: "503".to_owned(), ..Request::default() };
+    let mut told = Told::default();
+    let mut lines = Vec::new();
+    // Later commits bring earlier times, and enough of them make the index merge its segments.
+    for round in (0..20_u32).rev() {
+        let log = [row(round * 10), row(round * 10 + 1)].concat();
+        sample::add(&mut writer, &format!("log{round}"), "n1", log.as_bytes()).unwrap();
+        writer.commit().unwrap();
+        let case = Case::open(folder.path()).unwrap();
+        let fresh = fresh(&case, &request, &mut told).unwrap();
+        assert_eq!(fresh.len(), 2, "round {round}");
+        lines.extend(fresh.into_iter().map(|hit| (hit.path, hit.line)));
+        assert!(super::fresh(&case, &request, &mut told).unwrap().is_empty());
+    }
+    lines.sort();
+    lines.dedup();
+    assert_eq!(lines.len(), 40);
+}
+
+#[test]
+fn neighbours_of_all_sources_stand_in_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let second = 1_000_000_000;
+    let request = Request { query: "http_status:>=400".to_owned(), ..Request::default() };
+    let hits = run(&case, &request).unwrap().hits;
+    let shape = |reach: i64, most: usize| -> Vec<(Vec<(String, bool)>, u64)> {
+        let blocks = around(&case, &hits, reach * second, most, &Stop::default());
+        let show = |(hit, is_hit): (Hit, bool)| (format!("{}{}", hit.node, hit.line), is_hit);
+        let blocks = blocks.unwrap().into_iter();
+        blocks.map(|block| (block.records.into_iter().map(show).collect(), block.more)).collect()
+    };
+    let named = |names: &[(&str, bool)]| -> Vec<(String, bool)> {
+        names.iter().map(|(name, is_hit)| ((*name).to_owned(), *is_hit)).collect()
+    };
+    let first = [("n11", false), ("n12", true), ("n13", false), ("n14", false)];
+    let second = [("N21", true), ("N22", true)];
+    assert_eq!(shape(1, 100), [(named(&first), 0), (named(&second), 0)]);
+    let all = [first.as_slice(), second.as_slice()].concat();
+    assert_eq!(shape(5, 100), [(named(&all), 0)], "spans that overlap are one");
+    assert_eq!(shape(1, 2)[0], (named(&first[..2]), 2), "the hit stays when room is short");
+}
+
+#[test]
+fn the_spread_of_a_number_and_what_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let request = Request::default();
+    let found = stats(&case, &request, "http_status").unwrap().unwrap();
+    assert_eq!((found.count, found.min, found.max, found.p50), (4, 200, 503, 401));
+    assert!((found.mean - 377.0).abs() < 1e-9, "{}", found.mean);
+    assert_eq!(stats(&case, &request, "event_id").unwrap(), None);
+    let by = stats_by(&case, &request, "http_status", "node").unwrap();
+    let spread: Vec<_> = by
+        .iter()
+        .map(|(node, stats)| (node.as_str(), stats.map(|stats| (stats.count, stats.max))))
+        .collect();
+    assert_eq!(spread, [("n1", Some((2, 503))), ("N2", Some((2, 404)))]);
+    let error = stats(&case, &request, "client_ip").unwrap_err().to_string();
+    assert!(error.contains("http_status"), "{error}");
+}
+
+#[test]
+fn names_and_values_complete_what_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    let ways = |typed: &str| complete(Some(&case), typed, 50);
+    assert_eq!(ways("http_s"), ["http_status:"]);
+    assert_eq!(ways("contoso AND -http_status:5"), ["contoso AND -http_status:503"]);
+    assert_eq!(ways("client_ip:192.0.2.1"), ["client_ip:192.0.2.17", "client_ip:192.0.2.18"]);
+    assert_eq!(ways("(subscription:7C9E"), [format!("(subscription:{TWO}")]);
+    assert_eq!(ways("node:n"), ["node:N2", "node:n1"]);
+    assert_eq!(ways("level:warn"), ["level:warning"]);
+    assert_eq!(ways("nosuch:x"), Vec::<String>::new());
+    assert!(complete(None, "", 5).len() == 5 && complete(None, "node:", 5).is_empty());
+    for query in ways("url:") {
+        assert!(!lines(&case, &query).is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn every_field_listed_is_one_of_a_query() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    for field in fields() {
+        let query = format!("{}:*", field.name);
+        match compile(&case, &query) {
+            Ok(_) => {}
+            Err(error) => assert!(error.message.contains("no findings yet"), "{query}: {error}"),
+        }
+        assert!(!field.meaning.is_empty());
+    }
+    assert_eq!(fields().count(), Field::ALL.len() + 11);
 }

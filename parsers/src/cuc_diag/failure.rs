@@ -177,7 +177,7 @@ fn outstanding(text: &[u8]) -> Option<i64> {
 }
 
 /// Code and class of an SMTP reply that refuses: `421 4.3.2 The maximum number of …`.
-fn smtp_reply(text: &[u8]) -> Option<(i64, &'static str)> {
+pub(crate) fn smtp_reply(text: &[u8]) -> Option<(i64, &'static str)> {
     [&b" 4."[..], b" 5."].iter().find_map(|digit| {
         find_all(text, digit).find_map(|at| {
             let start = at.checked_sub(3)?;

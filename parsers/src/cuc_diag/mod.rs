@@ -28,6 +28,7 @@ use crate::event::Events;
 use crate::slice::Slice;
 use crate::stamp::{Claim, ClockEvidence, Stamp};
 pub use evidence::peer_date;
+pub(crate) use failure::smtp_reply;
 use line::Line;
 use record::Extractor;
 

@@ -27,6 +27,52 @@ const SYSLOG: &[&str] = &[
     "node3 local7 3 : 41679: node3.example.com Jul 02 2015 06:22:31 UTC :   %UC_CALLMANAGER-3-EndPointUnregistered: %[Reason=13][NodeID=node3]: An endpoint has unregistered",
 ];
 
+const IIS: &[&str] = &[
+    "#Software: Microsoft Internet Information Services 8.5",
+    "#Date: 2014-07-08 03:00:00",
+    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken",
+    "2014-07-08 03:10:02 192.0.2.11 POST /EWS/Exchange.asmx - 443 - 10.20.30.11 - 401 1 1326 15",
+    "2014-07-08 03:10:02 192.0.2.11 POST /EWS/Exchange.asmx - 443  CONTOSO\\svc 10.20.30.11 - 200 0 0 15",
+    "#Fields: time c-ip cs-uri-stem sc-status",
+    "03:10:02 10.20.30.11 /EWS/Exchange.asmx 503",
+];
+
+const EXCHANGE_LOG: &[&str] = &[
+    "#Software: Microsoft Exchange Server",
+    "#Log-type: IMAP4 Protocol Log",
+    "#Fields: dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context",
+    "2014-07-08T03:10:02.123Z,0000000000000001,2,192.0.2.11:993,10.20.30.40:50001,,1,17,21,login,uccx-mail *****,\"R=\"\"a2 NO LOGIN failed.\"\";Msg=x\"",
+    "2014-07-08T03:10:02.123Z,0000000000000001,2,192.0.2.11:993,10.20.30.40:50001,uccx-mail,1,17,21,login,uccx-mail *****,R=OK",
+    "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context",
+    "2014-07-08T03:10:02.123Z,EXCH01\\Default EXCH01,08D1,3,192.0.2.11:25,10.20.30.40:50001,>,421 4.3.2 Service not available,",
+    "DateTime,RequestId,AuthenticatedUser,ClientIpAddress,SoapAction,HttpStatus,ErrorCode,ImpersonatedUser",
+    "2014-07-08T03:10:02.123Z,1,svc@contoso.example,10.20.30.11,Subscribe,500,ErrorServerBusy,a@contoso.example",
+];
+
+const REGISTRY: &[&str] = &[
+    "Windows Registry Editor Version 5.00",
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\MSExchangeIS\\ParametersSystem]",
+    "\"Maximum Allowed Sessions Per User\"=dword:00000040",
+    "\"Path\"=hex(2):43,00,3a,\\",
+    "  00,00",
+    "@=\"a \\\"b\\\" c\"",
+    "HKEY_LOCAL_MACHINE\\SYSTEM\\X",
+    "    Maximum Allowed Sessions Per User    REG_DWORD    0x40",
+];
+
+const CUC_CLI: &[&str] = &[
+    "admin:show open ports regexp 7080",
+    "Executing.. please wait.",
+    "jetty      14655                jetty  117u  IPv6      117863      0t0  TCP *:7080 (LISTEN)",
+    "admin:utils service list",
+    "Connection Jetty[STARTED]",
+    "Connection Mailbox Sync[STOPPED]  Commanded Out of Service",
+    "admin:run cuc dbquery unitydirdb select alias, status from vw_mailboxmap",
+    "alias      status",
+    "---------- ------",
+    "alice      3",
+];
+
 const EVENT_TEXT: &[&str] = &[
     "Error,11/7/2013 10:22:35 PM,MSExchangeIS,9646,General,\"Mapi session exceeded the maximum of 32",
     "objects of type \"\"session\"\".\"",
@@ -55,6 +101,10 @@ pub(super) fn samples(format: Format) -> &'static [&'static str] {
         Format::CucDiag => CUC_DIAG,
         Format::JettyRequestLog => JETTY,
         Format::CiscoSyslog => SYSLOG,
+        Format::IisLog => IIS,
+        Format::Imap4Log | Format::SmtpLog | Format::EwsLog => EXCHANGE_LOG,
+        Format::Registry => REGISTRY,
+        Format::CucCli => CUC_CLI,
         _ => EVENT_TEXT,
     }
 }

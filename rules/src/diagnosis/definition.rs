@@ -1,5 +1,7 @@
 //! A root cause as its file states it, checked and ready to judge.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Finding, Remedy};
 use crate::render::Template;
 
@@ -44,6 +46,19 @@ pub struct CauseRule {
     pub(crate) contradicting: Vec<Item>,
     pub(crate) advice: Vec<Advice>,
     pub(crate) trials: Vec<Trial>,
+    /// What it says in other languages, by code.
+    pub(crate) texts: BTreeMap<String, CauseTexts>,
+}
+
+/// What a cause says in another language; what is left out is said in English.
+#[derive(Clone, Debug)]
+pub(crate) struct CauseTexts {
+    pub(crate) title: Option<Template>,
+    pub(crate) next_evidence: Option<String>,
+    /// As many as there are in English, in their order; or none.
+    pub(crate) remedies: Vec<String>,
+    /// Clauses by what they are in English.
+    pub(crate) clauses: BTreeMap<String, String>,
 }
 
 /// How sure a cause is. One source alone gives at most `medium`, unless its text names the cause.

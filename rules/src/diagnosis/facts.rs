@@ -48,6 +48,17 @@ impl Period {
     }
 }
 
+/// Whether a finding has no time. It is never dated by guess: it may speak for or against a cause at
+/// any time, but neither proves nor excludes one.
+pub(crate) fn is_undated(finding: &Finding) -> bool {
+    !finding.is_dated()
+}
+
+/// Whether there are findings and none of them has a time.
+pub(crate) fn are_undated(findings: &[&Finding]) -> bool {
+    !findings.is_empty() && findings.iter().all(|one| is_undated(one))
+}
+
 /// Findings by rule, in order of first and id, and coverage.
 pub(crate) struct Facts<'a> {
     /// Findings that no other one groups.
@@ -89,7 +100,11 @@ impl<'a> Facts<'a> {
         self.all.get(rule).map_or(&[], Vec::as_slice)
     }
 
+    /// From first to last; all of time for one that is undated.
     pub(crate) fn period(&self, finding: &Finding) -> Period {
+        if is_undated(finding) {
+            return Period { from: i64::MIN, to: i64::MAX };
+        }
         let open = finding.state == State::Open && finding.last.is_none();
         let to = if open { self.end } else { finding.last.unwrap_or(finding.first) };
         Period { from: finding.first, to: to.max(finding.first) }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::Finding;
 
 use super::definition::{CauseRule, Item, name_in};
-use super::facts::{Facts, Period, values};
+use super::facts::{Facts, Period, is_undated, values};
 use super::item::fits;
 
 /// What one occurrence of a cause would explain.
@@ -35,7 +35,7 @@ pub(crate) fn gather<'a>(rule: &'a CauseRule, facts: &Facts<'a>) -> Vec<Instance
             if known.insert(finding.id.as_str()) {
                 let shared = rule.share.iter().map(|name| shared_values(finding, item, name));
                 let mut period = facts.period(finding);
-                if finding.last.is_none() {
+                if finding.last.is_none() && !is_undated(finding) {
                     // It goes on as far as its own log does; what others wrote later is no matter.
                     period.to = facts.end_of(&item.sources).max(period.from);
                 }

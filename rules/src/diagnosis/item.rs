@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::span::MINUTE;
 
 use super::definition::{Claim, Item, Test, name_in};
-use super::facts::{Facts, same, values};
+use super::facts::{Facts, is_undated, same, values};
 use super::instance::Instance;
 
 /// A keep-alive period and a little: how much shorter a record of posts may be than what it spans.
@@ -114,7 +114,7 @@ pub(crate) fn answer<'a>(
     let near = pool.iter().filter(|finding| {
         let period = facts.period(finding);
         let there = if item.spans {
-            period.contains(instance.period, KEEPALIVE)
+            !is_undated(finding) && period.contains(instance.period, KEEPALIVE)
         } else {
             period.overlaps(instance.period, within)
         };

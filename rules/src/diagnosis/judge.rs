@@ -6,7 +6,7 @@ use crate::finding::Finding;
 
 use super::Cause;
 use super::definition::{CauseRule, Certainty};
-use super::facts::Facts;
+use super::facts::{Facts, are_undated, is_undated};
 use super::instance::Instance;
 use super::item::{Answer, answer, answer_of_anchors};
 use super::versions::Versions;
@@ -43,6 +43,8 @@ struct Heard<'a> {
     sources: BTreeSet<String>,
     identified: bool,
     decided: bool,
+    /// Something required rests on records without a time alone.
+    undated: bool,
     reasons: Vec<String>,
     missing: Vec<String>,
 }
@@ -60,7 +62,7 @@ pub(crate) fn judge<'a>(
     for item in &rule.supporting {
         match answer(item, instance, facts, rule.within) {
             Answer::Holds { findings, source } => {
-                heard.decided |= item.decisive;
+                heard.decided |= item.decisive && !are_undated(&findings);
                 heard.take(&item.say, findings, source);
             }
             // What would only support is not asked for.
@@ -74,7 +76,9 @@ pub(crate) fn judge<'a>(
     let mut objections = Vec::new();
     for item in &rule.contradicting {
         match answer(item, instance, facts, rule.within) {
-            Answer::Holds { .. } if item.excludes => return Verdict::No,
+            Answer::Holds { findings, .. } if item.excludes && !are_undated(&findings) => {
+                return Verdict::No;
+            }
             Answer::Holds { findings, .. } => {
                 certainty = certainty.lowered();
                 objections.push(words::said(&item.say, &findings));
@@ -83,7 +87,7 @@ pub(crate) fn judge<'a>(
             Answer::Missing(lack) => heard.missing.push(words::missing(item, &lack)),
         }
     }
-    if heard.sources.len() < 2 && !heard.identified {
+    if heard.undated || (heard.sources.len() < 2 && !heard.identified) {
         certainty = certainty.min(Certainty::Medium);
     }
     let case = heard.case(rule, instance, certainty, objections);
@@ -99,7 +103,7 @@ fn hear_required<'a>(
 ) -> Option<bool> {
     let mut undecided = false;
     for (index, group) in rule.required.iter().enumerate() {
-        let (mut holds, mut lacks) = (false, Vec::new());
+        let (mut holds, mut dated, mut lacks) = (false, false, Vec::new());
         for item in group {
             let answer = match index {
                 0 => answer_of_anchors(item, instance, facts),
@@ -108,13 +112,15 @@ fn hear_required<'a>(
             match answer {
                 Answer::Holds { findings, source } => {
                     holds = true;
-                    heard.identified |= item.identifies;
+                    dated |= !are_undated(&findings);
+                    heard.identified |= item.identifies && !are_undated(&findings);
                     heard.take(&item.say, findings, source);
                 }
                 Answer::Fails => {}
                 Answer::Missing(lack) => lacks.push(words::missing(item, &lack)),
             }
         }
+        heard.undated |= holds && !dated;
         if !holds {
             if lacks.is_empty() {
                 return None;
@@ -140,7 +146,7 @@ impl<'a> Heard<'a> {
         certainty: Certainty,
         objections: Vec<String>,
     ) -> Case<'a> {
-        self.explained.sort_by_key(|finding| (finding.first, &finding.id));
+        self.explained.sort_by_key(|one| (is_undated(one), one.first, &one.id));
         self.explained.dedup_by(|one, other| one.id == other.id);
         let mut known = BTreeSet::new();
         self.missing.retain(|sentence| known.insert(sentence.clone()));
@@ -158,6 +164,13 @@ impl<'a> Heard<'a> {
 }
 
 impl Case<'_> {
+    /// When what it explains began; by what else speaks for it if that has no time, 0 if nothing has.
+    fn since(&self) -> i64 {
+        let dated =
+            |of: &[&Finding]| of.iter().filter(|one| !is_undated(one)).map(|one| one.first).min();
+        dated(&self.anchors).or_else(|| dated(&self.explained)).unwrap_or(0)
+    }
+
     /// The cause as it is reported.
     pub(crate) fn cause(&self, versions: &Versions) -> Cause {
         let rule = self.rule;
@@ -173,7 +186,7 @@ impl Case<'_> {
             side: rule.side,
             certainty: self.certainty,
             scope: words::scope(self),
-            first: self.anchors.iter().map(|finding| finding.first).min().unwrap_or(0),
+            first: self.since(),
             findings: self.explained.iter().map(|finding| finding.id.clone()).collect(),
             reasons: self.reasons.clone(),
             objections: self.objections.clone(),

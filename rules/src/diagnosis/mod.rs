@@ -9,6 +9,9 @@
 //! * All required groups hold: the cause is ranked, with a [`Certainty`].
 //! * One fails, or a contradiction excludes it: it is not said at all.
 //! * None fails, but a source that would show one was not read: *not judged*, with what to collect.
+//!
+//! A state that somebody saw and nobody dated (a registry export, a listing of services) counts at any
+//! time, and for less: it neither decides, nor identifies, nor excludes.
 
 pub(crate) mod definition;
 mod facts;

@@ -5,7 +5,7 @@ use crate::load::source_title;
 use crate::render::Blanks;
 
 use super::definition::{Item, Scope};
-use super::facts::values;
+use super::facts::{are_undated, values};
 use super::item::Lack;
 use super::judge::Case;
 
@@ -15,10 +15,12 @@ const NAMED: usize = 2;
 /// What an item means, and the findings that say so.
 pub(crate) fn said(say: &str, findings: &[&Finding]) -> String {
     let titles: Vec<_> = findings.iter().take(NAMED).map(|one| one.title.as_str()).collect();
+    let undated =
+        if are_undated(findings) { "; undated: whether at that time is open" } else { "" };
     match (titles.as_slice(), findings.len().saturating_sub(NAMED)) {
         ([], _) => say.to_owned(),
-        (titles, 0) => format!("{say} ({})", titles.join("; ")),
-        (titles, more) => format!("{say} ({}; and {more} more)", titles.join("; ")),
+        (titles, 0) => format!("{say} ({}{undated})", titles.join("; ")),
+        (titles, more) => format!("{say} ({}; and {more} more{undated})", titles.join("; ")),
     }
 }
 

@@ -170,15 +170,14 @@ impl Engine {
         self.order.as_ref().map_or(0, Order::late)
     }
 
-    /// Takes an event; whether a rule selected it.
-    pub fn push(&mut self, event: &Event<'_>) -> bool {
+    /// Takes an event.
+    pub fn push(&mut self, event: &Event<'_>) {
         let coverage = self.world.enter(event);
         if !event.record.parsed {
-            return false;
+            return;
         }
         let family = family_index(event.origin.format.family());
-        let Some(interests) = self.interests.get(family) else { return false };
-        let mut selected = false;
+        let Some(interests) = self.interests.get(family) else { return };
         for interest in interests {
             let Some(watch) = self.watches.get_mut(interest.watch) else { continue };
             if watch.waits {
@@ -188,7 +187,6 @@ impl Engine {
             if roles == 0 || !watch.admits(event, coverage, &self.world) {
                 continue;
             }
-            selected = true;
             if !key::build(&watch.rule.detect.by, event, &mut self.key) {
                 watch.unkeyed += 1;
                 continue;
@@ -202,7 +200,6 @@ impl Engine {
             }
             watch.detector.push(&hit, Context { rule: &watch.rule, world: &self.world });
         }
-        selected
     }
 
     /// A stream begins: its first record of any kind is at `at`.
@@ -264,7 +261,13 @@ impl Engine {
             }
         }
         outcome.findings.sort_by(|a, b| {
-            let order = (b.level, a.first, &a.rule).cmp(&(a.level, b.first, &b.rule));
+            // What has no time stands last among its like.
+            let order = (b.level, !a.is_dated(), a.first, &a.rule).cmp(&(
+                a.level,
+                !b.is_dated(),
+                b.first,
+                &b.rule,
+            ));
             order.then_with(|| a.id.cmp(&b.id))
         });
         outcome.not_judged.sort();
@@ -378,5 +381,11 @@ pub fn title(family: Family) -> &'static str {
         Family::JettyRequestLog => "Jetty request log",
         Family::CiscoSyslog => "Cisco application syslog",
         Family::WindowsEvent => "Windows event log",
+        Family::IisLog => "IIS log of Exchange",
+        Family::Imap4Log => "IMAP4 protocol log of Exchange",
+        Family::SmtpLog => "SMTP receive protocol log of Exchange",
+        Family::EwsLog => "EWS log of Exchange",
+        Family::Config => "settings (registry, Exchange Management Shell)",
+        Family::CliOutput => "output of Unity Connection's command line",
     }
 }

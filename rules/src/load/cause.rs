@@ -7,7 +7,7 @@ use toml::{Spanned, Value};
 use super::cause_schema::{AdviceTable, CauseFile, GroupTable, ItemTable};
 use super::check::{RISKS, span_of};
 use super::vocabulary::{Known, Vocabulary, source, unknown};
-use super::{Fault, cause_test};
+use super::{Fault, cause_test, lang};
 use crate::diagnosis::definition::{
     Advice, CauseRule, Certainty, Claim, Class, Condition, Item, Scope, Side, Test,
 };
@@ -38,6 +38,13 @@ pub(super) fn cause(name: &str, text: &str, known: &Vocabulary) -> Result<CauseR
     let items = |list: &[Spanned<ItemTable>]| -> Result<Vec<_>, Fault> {
         list.iter().map(|one| item(one, &share, known)).collect()
     };
+    let supporting = items(&file.supporting)?;
+    let contradicting = items(&file.contradicting)?;
+    let all = required.iter().flatten().chain(&supporting).chain(&contradicting);
+    let clauses: Vec<&str> = all.map(|item| item.say.as_str()).collect();
+    let texts = lang::cause_texts(&file.lang, file.remedy.len(), &clauses, |text| {
+        title(text, &share, &required, known)
+    })?;
     let base = word(&file.confidence.base, "confidence", &Certainty::ALL, Certainty::name)?;
     let full = file.confidence.full.as_ref();
     let full = full.map(|full| word(full, "confidence", &Certainty::ALL, Certainty::name));
@@ -50,8 +57,9 @@ pub(super) fn cause(name: &str, text: &str, known: &Vocabulary) -> Result<CauseR
         within: file.within.as_ref().map_or(Ok(WITHIN), span_of)?,
         base,
         full: full.unwrap_or(Ok(base))?,
-        supporting: items(&file.supporting)?,
-        contradicting: items(&file.contradicting)?,
+        supporting,
+        contradicting,
+        texts,
         advice: file.remedy.iter().map(advice).collect::<Result<_, _>>()?,
         trials: file
             .test

@@ -34,6 +34,8 @@ pub(super) struct CauseFile {
     #[serde(default)]
     pub(super) remedy: Vec<AdviceTable>,
     #[serde(default)]
+    pub(super) lang: super::lang::CauseLangTables,
+    #[serde(default)]
     pub(super) test: Vec<TrialTable>,
 }
 
@@ -127,4 +129,7 @@ pub(super) struct FactTable {
     pub(super) from: Option<Spanned<String>>,
     pub(super) to: Option<Spanned<String>>,
     pub(super) count: Option<u64>,
+    /// Its record has no time.
+    #[serde(default)]
+    pub(super) undated: bool,
 }

@@ -87,15 +87,16 @@ fn finding(fact: &FactTable, number: usize) -> Result<Finding, Fault> {
         last,
         count: fact.count.unwrap_or(1),
         details: details.collect(),
-        evidence: vec![evidence(first, text)],
+        evidence: vec![evidence(first, fact.undated, text)],
         members: (0..members).map(|member| format!("{number}/{member}")).collect(),
         rule,
         subject,
     })
 }
 
-fn evidence(time: i64, text: String) -> Evidence {
-    let quality = mbxtrace_parsers::TimeQuality::Exact;
+fn evidence(time: i64, undated: bool, text: String) -> Evidence {
+    use mbxtrace_parsers::TimeQuality;
+    let quality = if undated { TimeQuality::Undated } else { TimeQuality::Exact };
     Evidence { path: "test".to_owned(), line: 1, offset: 0, length: 0, time, quality, text }
 }
 

@@ -126,7 +126,7 @@ fn remedy(table: &RemedyTable, parts: &[&str]) -> Result<Remedy, Fault> {
 fn needs(table: NeedsTable, detect: &Detect) -> Result<Needs, Fault> {
     let mut needs =
         Needs { all: families(&table.all)?, any: families(&table.any)?, collect: table.collect };
-    if needs.all.is_empty() && needs.any.is_empty() {
+    if needs.all.is_empty() && needs.any.is_empty() && !table.optional {
         needs.any = detect.selections.iter().flat_map(|one| one.families.iter().copied()).collect();
         needs.any.sort_unstable();
         needs.any.dedup();

@@ -9,6 +9,17 @@
 //! say = "…"                   # as `[detect.population] say`
 //! remedy = ["…"]              # as `[[detect.population.remedy]]`
 //! ```
+//!
+//! A cause speaks likewise; its clauses are named by what they say in English:
+//!
+//! ```toml
+//! [lang.fr]
+//! title = "…"                 # as `title`: the same names, `[optional]` parts
+//! next_evidence = "…"
+//! remedy = ["…", "…"]         # the texts of `[[remedy]]`, all of them, in their order
+//! [lang.fr.say]
+//! "it answers 503" = "…"      # any `say` of the file
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -16,6 +27,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Fault, check};
+use crate::diagnosis::definition::CauseTexts;
 use crate::render::Template;
 use crate::rule::{Detect, Kind, Population, Texts};
 
@@ -48,6 +60,50 @@ pub(super) fn texts(
     for (code, table) in tables {
         language(code)?;
         texts.insert(code.get_ref().clone(), of(table, detect, remedies)?);
+    }
+    Ok(texts)
+}
+
+/// Tables of a cause by language.
+pub(super) type CauseLangTables = BTreeMap<Spanned<String>, CauseLangTable>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseLangTable {
+    title: Option<Spanned<String>>,
+    next_evidence: Option<String>,
+    remedy: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    say: BTreeMap<Spanned<String>, String>,
+}
+
+/// The texts of a cause by language: `title` reads a template of its names, `clauses` are what its items
+/// say.
+pub(super) fn cause_texts(
+    tables: &CauseLangTables,
+    remedies: usize,
+    clauses: &[&str],
+    title: impl Fn(&Spanned<String>) -> Result<Template, Fault>,
+) -> Result<BTreeMap<String, CauseTexts>, Fault> {
+    let mut texts = BTreeMap::new();
+    for (code, table) in tables {
+        language(code)?;
+        if let Some(stray) = table.say.keys().find(|key| !clauses.contains(&key.get_ref().as_str()))
+        {
+            let message = format!("no item of this cause says `{}`", stray.get_ref());
+            return Err(Fault::new(stray.span(), message));
+        }
+        let said = CauseTexts {
+            title: table.title.as_ref().map(&title).transpose()?,
+            next_evidence: table.next_evidence.clone(),
+            remedies: advice(table.remedy.as_ref(), remedies)?,
+            clauses: table
+                .say
+                .iter()
+                .map(|(key, said)| (key.get_ref().clone(), said.clone()))
+                .collect(),
+        };
+        texts.insert(code.get_ref().clone(), said);
     }
     Ok(texts)
 }

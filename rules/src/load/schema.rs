@@ -42,6 +42,10 @@ pub(super) type SelectTable = BTreeMap<Spanned<String>, Spanned<Value>>;
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NeedsTable {
+    /// Sources that few collect: without them the rule is silent, not *not judged*; the causes that
+    /// want them ask for them.
+    #[serde(default)]
+    pub(super) optional: bool,
     #[serde(default)]
     pub(super) all: Vec<Spanned<String>>,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use crate::RuleSet;
 
 /// Other rules, causes and reports refer to these.
-const IDS: [&str; 27] = [
+const IDS: [&str; 34] = [
     "account-locked",
     "autodiscover-failed",
     "dns-failure",
@@ -12,12 +12,16 @@ const IDS: [&str; 27] = [
     "exchange-certificate",
     "exchange-throttling",
     "http-failure",
+    "iis-request",
+    "imap-answer",
     "imap-ip-limit",
     "imap-server-limit",
     "imap-user-disabled",
     "imap-user-limit",
     "keepalive-missing",
     "ldap-bind-failed",
+    "listener-state",
+    "mailbox-map",
     "mapi-session-overrun",
     "node-failover",
     "notification-rejected",
@@ -27,8 +31,11 @@ const IDS: [&str; 27] = [
     "process-restart",
     "push-failed",
     "push-read-failed",
+    "registry-mistake",
+    "registry-value",
     "resubscribe-cadence",
     "service-restart",
+    "service-state",
     "smtp-refused",
     "tls-failure",
 ];

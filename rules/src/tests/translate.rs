@@ -65,3 +65,50 @@ fn mistakes_are_told_with_their_place() {
         assert!(error.line >= 80, "{table}: {error}");
     }
 }
+
+/// Every rule and every cause says all it says in French, with the same names.
+#[test]
+fn everything_speaks_french() {
+    let rules = RuleSet::builtin();
+    for rule in rules.rules() {
+        let texts = rule.texts.get("fr").unwrap_or_else(|| panic!("{}", rule.id));
+        assert!(texts.title.is_some() && texts.say.is_some(), "{}", rule.id);
+        assert_eq!(texts.remedies.len(), rules.remedies().get(&rule.id).map_or(0, Vec::len));
+    }
+    for cause in rules.causes() {
+        let texts = cause.texts.get("fr").unwrap_or_else(|| panic!("{}", cause.id));
+        assert!(texts.next_evidence.is_some(), "{}", cause.id);
+        assert_eq!(texts.remedies.len(), cause.advice.len(), "{}", cause.id);
+        let said = texts.title.as_ref().unwrap_or_else(|| panic!("{}", cause.id));
+        let names = |template: &crate::render::Template| {
+            template.names().map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(names(said), names(&cause.title), "{}", cause.id);
+        let items = cause.required.iter().flatten();
+        for item in items.chain(&cause.supporting).chain(&cause.contradicting) {
+            assert!(texts.clauses.contains_key(&item.say), "{}: {}", cause.id, item.say);
+        }
+    }
+}
+
+#[test]
+fn sentences_of_causes_are_found_by_their_english_form() {
+    let rules = RuleSet::builtin();
+    let cause = rules.spoken_cause("RC-21", "fr").expect("it speaks French");
+    let title = |english: &str| cause.title(english, &Blanks::ENGLISH);
+    let with =
+        "Notifications of Exchange 192.0.2.11 do not get through to port 7080: a firewall or route";
+    let said = title(with).expect("its own title");
+    assert!(said.starts_with("Les notifications d’Exchange 192.0.2.11 "), "{said}");
+    let without = "Notifications of Exchange do not get through to port 7080: a firewall or route";
+    assert!(
+        title(without).expect("without a server").starts_with("Les notifications d’Exchange n")
+    );
+    assert_eq!(title("something else"), None);
+    let (said, rest) = cause.clause("keep-alives stayed away together (12 of 24)").expect("known");
+    assert!(said.contains("ensemble"), "{said}");
+    assert_eq!(rest, " (12 of 24)");
+    assert_eq!(cause.clause("nobody says this"), None);
+    assert_eq!(cause.next_evidence("not what it asks for"), None);
+    assert!(rules.spoken_cause("RC-21", "eo").is_none());
+}

@@ -120,10 +120,18 @@ pub fn estimate(pairs: &[Pair], kind: &Kind) -> Result<Estimate, String> {
     let spread = median(in_time.iter().filter(agrees).map(|pair| (pair.apart - middle).abs()));
     Ok(Estimate {
         offset: middle + kind.bias,
-        // 1.4826 makes the median absolute deviation a standard deviation.
-        error: kind.grain + spread.saturating_mul(14_826) / 10_000,
+        error: kind.grain.saturating_add(scatter(spread, agreeing)),
         pairs: agreeing,
     })
+}
+
+/// What the median of `count` differences may be off by, if half of them lie within `spread` of it:
+/// one standard deviation (1.4826 times the median absolute deviation), and of few pairs three times
+/// the standard error of a median (1.2533 standard deviations by the root of the count).
+fn scatter(spread: i64, count: usize) -> i64 {
+    let deviation = spread.saturating_mul(14_826) / 10_000;
+    let root = i64::try_from(count.saturating_mul(10_000).isqrt()).unwrap_or(i64::MAX).max(1);
+    deviation.max(deviation.saturating_mul(376) / root)
 }
 
 /// Where the difference changed for good: from what to what. Pairs in order of time.

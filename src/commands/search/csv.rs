@@ -43,6 +43,8 @@ pub(super) fn write(reply: &Reply, out: &mut dyn Write) -> io::Result<()> {
             let cells = buckets.iter().map(|one| [rfc3339(one.start), one.count.to_string()]);
             cells.into_iter().try_for_each(|cells| row(out, &cells))
         }
+        // Written by `more`.
+        Reply::Stats { .. } | Reply::Blocks(_) => Ok(()),
         Reply::Top { field, values } => {
             row(out, &[field.clone(), "count".to_owned()])?;
             let cells = values.iter().map(|(value, count)| [value.clone(), count.to_string()]);

@@ -29,7 +29,14 @@ pub(super) fn write_lines(reply: &Reply, out: &mut dyn Write) -> io::Result<()> 
         Reply::Count(_) => rows(std::iter::once(Document::of(reply)), out),
         Reply::Histogram { buckets, .. } => rows(buckets.iter().map(BucketOut::of), out),
         Reply::Top { values, .. } => rows(values.iter().map(ValueOut::of), out),
+        // Written by `more`.
+        Reply::Stats { .. } | Reply::Blocks(_) => Ok(()),
     }
+}
+
+/// One hit as a value.
+pub(super) fn hit_value(hit: &Hit) -> serde_json::Value {
+    serde_json::to_value(HitOut::of(hit)).expect("strings and numbers are always JSON")
 }
 
 fn rows(rows: impl Iterator<Item = impl Serialize>, out: &mut dyn Write) -> io::Result<()> {
@@ -63,6 +70,8 @@ impl<'a> Document<'a> {
                 let histogram = buckets.iter().map(BucketOut::of).collect();
                 Self::Histogram { schema, total, step_seconds: step / 1_000_000_000, histogram }
             }
+            // Written by `more`.
+            Reply::Stats { .. } | Reply::Blocks(_) => Self::Count { schema, total: 0 },
             Reply::Top { field, values } => {
                 Self::Top { schema, field, values: values.iter().map(ValueOut::of).collect() }
             }

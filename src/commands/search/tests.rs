@@ -6,8 +6,8 @@ use super::*;
 use crate::search::Hit;
 
 const SECOND: i64 = 1_000_000_000;
-const WIDE: View = View { zone: Zone::Fixed(7_200), width: None };
-const TERMINAL: View = View { zone: Zone::UTC, width: Some(40) };
+const WIDE: View<'_> = View { zone: Zone::Fixed(7_200), width: None, light: None, is_open: false };
+const TERMINAL: View<'_> = View { zone: Zone::UTC, width: Some(40), light: None, is_open: false };
 
 fn hit(text: &str) -> Hit {
     Hit {
@@ -28,7 +28,7 @@ fn hit(text: &str) -> Hit {
     }
 }
 
-fn written(reply: &Reply, format: ReportFormat, view: View) -> String {
+fn written(reply: &Reply, format: ReportFormat, view: View<'_>) -> String {
     let mut out = Vec::new();
     write(reply, format, view, &mut out).expect("written");
     String::from_utf8(out).expect("UTF-8")

@@ -11,7 +11,7 @@ use crate::case::{Bucket, StreamRecord};
 use crate::clock::Zone;
 use crate::clock::offsets::TAKEN_OFF;
 use crate::report::{inert, number};
-use crate::search::{Answer, Hit};
+use crate::search::{Answer, Block, Highlight, Hit};
 
 /// Lines of one record shown on a terminal; the rest is counted.
 const LINES: usize = 12;
@@ -21,25 +21,30 @@ const BAR: usize = 60;
 const EMPTY: i64 = 12;
 
 /// Writes the answer.
-pub(super) fn write(reply: &Reply, view: View, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(reply: &Reply, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     match reply {
         Reply::Hits(answer) => hits(answer, view, out),
         Reply::Count(total) => writeln!(out, "{total}"),
         Reply::Histogram { step, buckets } => histogram(*step, buckets, view, out),
         Reply::Top { values, .. } => top(values, out),
+        // Written by `more`.
+        Reply::Stats { .. } | Reply::Blocks(_) => Ok(()),
     }
 }
 
-fn hits(answer: &Answer, view: View, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hits(answer: &Answer, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let is_apart = answer.hits.iter().any(|hit| !hit.before.is_empty() || !hit.after.is_empty());
     for hit in &answer.hits {
-        heading(hit, view.zone, out)?;
+        heading(hit, view, out)?;
         lines(out, "      ", hit.before.iter().map(String::as_str), view)?;
         lines(out, "    > ", hit.text.lines(), view)?;
         lines(out, "      ", hit.after.iter().map(String::as_str), view)?;
         if is_apart {
             writeln!(out)?;
         }
+    }
+    if view.is_open {
+        return Ok(());
     }
     let shown = answer.hits.len() as u64;
     let total = answer.total.unwrap_or(shown);
@@ -52,7 +57,8 @@ fn hits(answer: &Answer, view: View, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Time, level, node and place of a hit; the path is never cut.
-fn heading(hit: &Hit, zone: Zone, out: &mut dyn Write) -> io::Result<()> {
+fn heading(hit: &Hit, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let zone = view.zone;
     let time = match hit.quality {
         TimeQuality::Undated => "(no time)".to_owned(),
         TimeQuality::ZoneAssumed => format!("{} (zone assumed)", zone.show(hit.time)),
@@ -61,27 +67,77 @@ fn heading(hit: &Hit, zone: Zone, out: &mut dyn Write) -> io::Result<()> {
     let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
     let (level, node) = (or_dash(&hit.level), or_dash(&hit.node));
     let (node, path) = (inert::line(&node), inert::line(&hit.path));
-    writeln!(out, "{time}  {level}  {node}  {path}:{}", hit.line)
+    let text = format!("{time}  {level}  {node}  {path}:{}", hit.line);
+    if view.light.is_none() {
+        return writeln!(out, "{text}");
+    }
+    let colour = match hit.level.as_str() {
+        "error" | "critical" | "fatal" => "1;31",
+        "warning" => "1;33",
+        _ => "1",
+    };
+    writeln!(out, "\x1b[{colour}m{text}\x1b[0m")
 }
 
 fn lines<'a>(
     out: &mut dyn Write,
     mark: &str,
     lines: impl Iterator<Item = &'a str>,
-    view: View,
+    view: View<'_>,
 ) -> io::Result<()> {
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(mark.len()).max(20));
     let most = if view.width.is_some() { LINES } else { usize::MAX };
     let mut left = 0_usize;
     for (index, line) in lines.enumerate() {
         if index < most {
-            writeln!(out, "{mark}{}", inert::clipped(line, room))?;
+            let line = inert::clipped(line, room);
+            match view.light.filter(|_| mark.contains('>')) {
+                Some(light) => writeln!(out, "{mark}{}", lit(&line, light))?,
+                None => writeln!(out, "{mark}{line}")?,
+            }
         } else {
             left += 1;
         }
     }
     if left > 0 {
         writeln!(out, "{mark}… and {left} more lines of this record")?;
+    }
+    Ok(())
+}
+
+/// The text with what made it a hit in another colour.
+fn lit(text: &str, light: &Highlight) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut at = 0;
+    for span in light.spans(text) {
+        out.push_str(text.get(at..span.start).unwrap_or_default());
+        out.push_str("\x1b[1;7m");
+        out.push_str(text.get(span.clone()).unwrap_or_default());
+        out.push_str("\x1b[0m");
+        at = span.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// Writes blocks of neighbours of all streams: a line a record, hits marked.
+pub(super) fn blocks(blocks: &[Block], view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (index, block) in blocks.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        for (hit, is_hit) in &block.records {
+            let mark = if *is_hit { "> " } else { "  " };
+            write!(out, "{mark}")?;
+            heading(hit, if *is_hit { view } else { View { light: None, ..view } }, out)?;
+            lines(out, if *is_hit { "    > " } else { "      " }, hit.text.lines(), view)?;
+        }
+        if block.more > 0 {
+            writeln!(out, "  … and {} more records in this span", number(block.more))?;
+        }
+    }
+    if blocks.is_empty() {
+        writeln!(out, "0 hits")?;
     }
     Ok(())
 }
@@ -98,7 +154,7 @@ pub(super) fn corrected(streams: &[StreamRecord], out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn histogram(step: i64, buckets: &[Bucket], view: View, out: &mut dyn Write) -> io::Result<()> {
+fn histogram(step: i64, buckets: &[Bucket], view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or_default();
     let digits = number(most).len();
     // Time with its offset and two gaps.

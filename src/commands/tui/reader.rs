@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::case::{Case, CaseError};
+use crate::case::{Case, CaseError, Version};
 use crate::report::Analysis;
 use crate::search::{self, At, Request, SearchError, Side};
 use crate::tui::{Answer, Ask, Lane, Snapshot, Start};
@@ -21,14 +21,14 @@ const TYPING: Duration = Duration::from_millis(120);
 pub(super) struct Shown {
     case: Arc<Case>,
     analysis: Arc<Analysis>,
-    committed: SystemTime,
+    committed: Version,
 }
 
 impl Shown {
     pub(super) fn open(folder: &Path) -> Result<Self, CaseError> {
         // A case that is not there is told by opening it; the time is of before, so that no commit
         // in between is overlooked.
-        let committed = Case::committed_at(folder);
+        let committed = Version::of(folder);
         let case = Case::open(folder)?;
         let analysis = case.analysis()?.unwrap_or_default().into();
         Ok(Self { case: case.into(), analysis, committed: committed? })
@@ -36,7 +36,7 @@ impl Shown {
 
     /// The case again, if it was committed to; an analysis that is the same is not read again.
     fn again(&self, folder: &Path) -> Result<Option<Self>, CaseError> {
-        let committed = Case::committed_at(folder)?;
+        let committed = Version::of(folder)?;
         if committed == self.committed {
             return Ok(None);
         }

@@ -1,7 +1,7 @@
 //! Hands the plan to the loop that follows, judges, tells and commits; one session after the other,
 //! until asked to stop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,9 @@ use crate::pipeline::live::{Counts, Live, LiveOptions, Moment, may_pass};
 use crate::source::{Limits, TailOptions};
 use crate::tell::{SinkConfig, Teller};
 
-/// Memory of the index, in bytes: what comes in seconds is little, and a daemon shares its host.
-const HEAP: usize = 24_000_000;
+/// Memory of the index, in bytes, the least that tantivy takes: what comes in a second is little, a daemon
+/// shares its host, and every commit clears tables that are as large as this allows.
+const HEAP: usize = 15_000_000;
 
 /// How long sinks may take to get rid of what waits when the daemon stops; what is left is told by
 /// the next run.
@@ -224,6 +225,8 @@ impl Idle {
 struct Figures {
     last: Counts,
     taken: Option<Instant>,
+    /// Sources whose lag is shown.
+    sources: BTreeSet<String>,
     /// No sink can ever tell anything again: the pipe they write to has no reader.
     is_unheard: bool,
 }
@@ -231,7 +234,7 @@ struct Figures {
 impl Figures {
     fn new(host: &Host<'_>) -> Self {
         host.metrics.set_trouble(None);
-        Self { last: Counts::default(), taken: None, is_unheard: false }
+        Self { last: Counts::default(), taken: None, sources: BTreeSet::new(), is_unheard: false }
     }
 
     fn has_committed(&self) -> bool {
@@ -259,9 +262,16 @@ impl Figures {
         self.taken = Some(now.instant);
         metrics.followed.set(i64::try_from(live.files()).unwrap_or(i64::MAX));
         metrics.open_files.set(i64::try_from(live.open_files()).unwrap_or(i64::MAX));
+        let mut sources = BTreeSet::new();
         for (node, source, newest) in live.newest() {
-            metrics.newest(&format!("{node} {source}"), newest);
+            let source = format!("{node} {source}");
+            metrics.newest(&source, newest);
+            sources.insert(source);
         }
+        for gone in self.sources.difference(&sources) {
+            metrics.forget_source(gone);
+        }
+        self.sources = sources;
         let mut open: BTreeMap<(String, Severity), u64> = BTreeMap::new();
         for alert in live.open_alerts() {
             *open.entry(alert).or_default() += 1;

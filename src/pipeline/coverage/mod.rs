@@ -95,7 +95,7 @@ impl Observer {
                 observed.numbers.add(event);
                 false
             }
-            Family::CiscoSyslog => false,
+            _ => false,
         };
         if at_work {
             let time = event.time();

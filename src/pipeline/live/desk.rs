@@ -9,6 +9,7 @@ use mbxtrace_rules::{Engine, Evidence, Finding};
 
 use super::lane::{Extent, Form, Lane};
 use super::pulse::Pulses;
+use super::rows::Rows;
 use super::{Counts, Moment};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
@@ -24,6 +25,7 @@ pub(super) struct Desk {
     pub(super) writer: CaseWriter,
     pub(super) engine: Engine,
     pub(super) lanes: BTreeMap<FileId, Lane>,
+    pub(super) rows: Rows,
     /// Streams that the case remembers as followed and whose files have not been found (yet).
     pub(super) remembered: Vec<Lane>,
     pub(super) pulses: Pulses,
@@ -59,6 +61,7 @@ impl Desk {
             writer,
             engine,
             lanes: BTreeMap::new(),
+            rows: Rows::default(),
             remembered: Vec::new(),
             pulses: Pulses::default(),
             counts: Counts::default(),
@@ -115,24 +118,6 @@ impl Desk {
         Some((clock, lane.shown.clone()))
     }
 
-    /// The file that this one continues, and what lies between them.
-    fn before(&self, member: &Member) -> Option<(&Lane, Gap)> {
-        let series = source::series(member)?;
-        let in_row = |lane: &&Lane| lane.series().is_some_and(|of| of.key == series.key);
-        let row: Vec<&Lane> = self.lanes.values().filter(in_row).collect();
-        let mut members: Vec<_> = (0..)
-            .zip(&row)
-            .filter_map(|(index, lane)| Some((index, lane.series()?, lane.modified)))
-            .collect();
-        let own = row.len();
-        members.push((own, series, member.modified));
-        let order = source::order(&members);
-        let place = order.iter().position(|link| link.member == own)?;
-        let before = order.get(place.checked_sub(1)?)?;
-        let gap = order.get(place)?.gap.clone();
-        row.get(before.member).map(|lane| (*lane, gap))
-    }
-
     fn begin(
         &mut self,
         file: FileId,
@@ -147,6 +132,7 @@ impl Desk {
         let stream = self.writer.stream(StreamRecord::default());
         let mut lane = Lane::new(stream, member, form, clock);
         lane.hole = hole;
+        self.rows.enter(file, &lane.member);
         if let Some(record) = self.writer.stream_mut(stream) {
             (record.source, record.mark) = (lane.source(), lane.mark);
         }
@@ -244,6 +230,7 @@ impl Desk {
     /// Everything of a stream is in another one, or too old to be kept.
     pub(super) fn drop_stream(&mut self, stream: u32) -> Result<(), CaseError> {
         self.lanes.retain(|_, lane| lane.stream != stream);
+        self.rows.keep(&self.lanes);
         self.remembered.retain(|lane| lane.stream != stream);
         self.writer.drop_stream(stream)
     }
@@ -305,9 +292,9 @@ impl Desk {
 }
 
 /// Formats whose records stand in the order in which they are written, and for themselves: their
-/// files are followed. Event logs are exported anew as a whole.
+/// files are followed. Event logs and settings are exported anew as a whole.
 pub(super) fn is_followable(format: Format) -> bool {
-    format.family() != Family::WindowsEvent
+    format.family() != Family::WindowsEvent && !format.family().is_snapshot()
 }
 
 /// The record of a batch with the latest time.
@@ -337,6 +324,7 @@ impl TailSink for Desk {
             let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
             lane.rename(self.member(path, modified));
         }
+        self.rows.enter(file, &lane.member);
         self.lanes.insert(file, lane);
     }
 
@@ -366,6 +354,7 @@ impl TailSink for Desk {
         self.with_lane(file, |desk, lane| {
             let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
             lane.rename(desk.member(path, modified));
+            desk.rows.enter(file, &lane.member);
         });
     }
 

@@ -1,7 +1,11 @@
 //! What is known of a watch at work, for whoever watches the watching.
 
+use std::collections::BTreeSet;
+
+use mbxtrace_parsers::Family;
 use mbxtrace_rules::Severity;
 
+use super::lane::Lane;
 use super::{Counts, Live};
 
 impl Live<'_> {
@@ -26,9 +30,17 @@ impl Live<'_> {
         self.tail.open_files()
     }
 
-    /// Newest stamp of each source: node, source, UTC nanoseconds.
+    /// Newest stamp of each source: node, source, UTC nanoseconds. A source of which no file is there
+    /// any more is left out after a while, unless it is missed.
     pub fn newest(&self) -> impl Iterator<Item = (&str, &'static str, i64)> {
-        self.desk.pulses.newest().map(|(node, family, time)| (node, family.name(), time))
+        let of = |lane: &'_ Lane| lane.origin.format.family();
+        let read: BTreeSet<(&str, Family)> =
+            self.desk.lanes.values().map(|lane| (lane.origin.node.as_str(), of(lane))).collect();
+        let newest = self.desk.pulses.newest();
+        let is_there = move |(node, family, _, is_silent): &(&str, Family, i64, bool)| {
+            *is_silent || read.contains(&(*node, *family))
+        };
+        newest.filter(is_there).map(|(node, family, time, _)| (node, family.name(), time))
     }
 
     /// Alerts that are open: rule and level.

@@ -14,6 +14,7 @@ mod lane;
 mod pending;
 mod pulse;
 mod round;
+mod rows;
 mod save;
 mod tell;
 #[cfg(test)]
@@ -35,7 +36,7 @@ use super::Progress;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
 use crate::clock::{Flags, MINUTE};
-use crate::report::{Analysis, Source};
+use crate::report::{Analysis, ClockOffset, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
 use crate::tell::NoticeKind;
 
@@ -90,7 +91,7 @@ impl LiveOptions {
             level: Severity::Medium,
             remind: None,
             is_muted: Box::new(|_, _| false),
-            commit_every: Duration::from_millis(500),
+            commit_every: Duration::from_millis(800),
             keep: None,
             index: WriterOptions::default(),
             progress: Box::new(|_| {}),
@@ -131,7 +132,7 @@ pub struct Counts {
 }
 
 /// How long a record at the end of a file waits for its continuation before it is indexed.
-const QUIET: Duration = Duration::from_millis(250);
+const QUIET: Duration = Duration::from_millis(100);
 
 /// How long after something that calls for a round it takes place: what comes together is taken in
 /// together.
@@ -139,7 +140,7 @@ const ROUND_AFTER: Duration = Duration::from_millis(200);
 
 /// The clocks of the sources go on while nothing comes: what is absent is called so at most this long
 /// after its time.
-const JUDGED_EVERY: Duration = Duration::from_secs(1);
+const JUDGED_EVERY: Duration = Duration::from_millis(500);
 
 /// A round that judges anew because of late lines waits for others of their kind.
 const REJUDGE_AFTER: Duration = Duration::from_secs(30);
@@ -149,6 +150,12 @@ const REJUDGE_SHARE: u32 = 50;
 
 /// How often the analysis is put into the case while findings change, and while only lines come.
 const ANALYSIS_AFTER: [Duration; 2] = [Duration::from_secs(2), Duration::from_mins(1)];
+
+/// It may take so much of the time: one part in so many. What is written meanwhile waits for it.
+const ANALYSIS_SHARE: u32 = 500;
+
+/// A commit that is due while another is under way waits so long before it looks again.
+const COMMIT_AGAIN: Duration = Duration::from_millis(20);
 
 /// A watch at work on its case.
 pub struct Live<'a> {
@@ -160,6 +167,8 @@ pub struct Live<'a> {
     alerts: Alerts,
     /// Sources that no followed file is: exports, and what nobody understood.
     others: BTreeMap<String, Source>,
+    /// How far the clocks of hosts are apart, as of the last round.
+    offsets: Vec<ClockOffset>,
     due: Due,
     /// Findings that nobody has been told of as a figure.
     found: RefCell<Vec<(String, Severity)>>,
@@ -175,6 +184,8 @@ struct Due {
     /// When the last round ended and how long it took.
     last_round: Option<(Instant, Duration)>,
     analysis: Instant,
+    /// How long the last one took.
+    analysis_took: Duration,
     retention: Instant,
     /// Findings have changed since the last analysis.
     has_news: bool,
@@ -188,7 +199,7 @@ impl<'a> Live<'a> {
         overridden: &'a [String],
         now: Moment,
     ) -> anyhow::Result<Self> {
-        let writer = CaseWriter::open(&options.case, options.index)?;
+        let writer = CaseWriter::open(&options.case, options.index)?.in_background()?;
         let ledger = Ledger::deserialize(&writer.manifest().notes).unwrap_or_default();
         let mut lanes: Vec<Lane> = Vec::new();
         for (stream, record) in (0..).zip(&writer.manifest().streams) {
@@ -202,18 +213,20 @@ impl<'a> Live<'a> {
         let case = std::fs::canonicalize(&options.case).unwrap_or_else(|_| options.case.clone());
         let mut desk = Desk::new(writer, Engine::new(rules), roots, case, now);
         desk.remembered = lanes;
+        desk.revive(options.keep);
         let due = Due {
             commit: now.instant + options.commit_every,
             round: None,
             rejudge: None,
             last_round: None,
             analysis: now.instant,
+            analysis_took: Duration::ZERO,
             retention: now.instant,
             has_news: true,
         };
         let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
-        let found = RefCell::default();
-        Ok(Self { options, rules, overridden, tail, desk, alerts, others, due, found })
+        let (offsets, found) = (Vec::new(), RefCell::default());
+        Ok(Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found })
     }
 
     /// One turn: reads what there is, judges it, tells what is new, and commits when it is time.
@@ -243,10 +256,10 @@ impl<'a> Live<'a> {
     pub fn wait(&mut self, most: Duration) {
         let mut until = most;
         let now = Instant::now();
-        let dues = [
-            (self.desk.writer.is_dirty() || self.desk.is_dirty()).then_some(self.due.commit),
-            self.due.round.map(|since| since + ROUND_AFTER),
-        ];
+        let is_dirty =
+            self.desk.writer.is_dirty() || self.desk.is_dirty() || self.desk.has_unindexed();
+        let dues =
+            [is_dirty.then_some(self.due.commit), self.due.round.map(|since| since + ROUND_AFTER)];
         for due in dues.into_iter().flatten() {
             until = until.min(due.saturating_duration_since(now));
         }
@@ -261,8 +274,7 @@ impl<'a> Live<'a> {
     /// Reads what is there, gives the verdict on all that was ever read, and commits.
     pub fn close(mut self, now: Moment, tell: &mut dyn Tell) -> anyhow::Result<Analysis> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }
@@ -285,8 +297,7 @@ impl<'a> Live<'a> {
     /// Reads what is there and commits, without a last verdict: another session goes on.
     pub fn leave(mut self, now: Moment) -> anyhow::Result<()> {
         self.desk.now = now;
-        // What the first look has only found is read by the second.
-        let read = self.tail.stop(&mut self.desk).and_then(|()| self.tail.stop(&mut self.desk));
+        let read = self.tail.stop(&mut self.desk);
         if let Some(failure) = self.desk.failure.take() {
             return Err(failure.into());
         }

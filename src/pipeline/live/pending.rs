@@ -102,6 +102,11 @@ impl Desk {
         finished
     }
 
+    /// Whether the end of a file may have to go into the index yet.
+    pub(super) fn has_unindexed(&self) -> bool {
+        self.lanes.values().any(|lane| lane.heard.is_some())
+    }
+
     /// Puts the records at the ends of files that were quiet for so long into the index.
     pub(super) fn index_quiet(&mut self, quiet: Duration) -> Result<(), CaseError> {
         let now = self.now.instant;

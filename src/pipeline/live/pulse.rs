@@ -91,9 +91,11 @@ impl Pulses {
             .map(move |((node, family), pulse)| (node.as_str(), *family, pulse.now(now)))
     }
 
-    /// Newest stamp of each source.
-    pub(super) fn newest(&self) -> impl Iterator<Item = (&str, Family, i64)> {
-        self.by_source.iter().map(|((node, family), pulse)| (node.as_str(), *family, pulse.last))
+    /// Newest stamp of each source, and whether it was told to be silent.
+    pub(super) fn newest(&self) -> impl Iterator<Item = (&str, Family, i64, bool)> {
+        self.by_source.iter().map(|((node, family), pulse)| {
+            (node.as_str(), *family, pulse.last, pulse.silent.is_some())
+        })
     }
 
     /// Sources that fell silent or came back since the last call: no line for `silent_after`

@@ -38,9 +38,10 @@ impl<'a> Live<'a> {
         let writer = Some(&mut self.desk.writer);
         let mut collector = Collector::new(&round.streams, &request, writer);
         let resting = round.merge(&mut collector, &request);
-        let (engine, window) = collector.into_live()?;
+        let begun = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
-        (self.desk.engine, self.desk.window) = (engine, window);
+        (self.desk.engine, self.desk.window) = (begun.engine, begun.window);
+        self.offsets = begun.offsets;
         self.desk.engine.go_live();
         let strays = sources::strays(&round.inputs, &round.recognised);
         self.others.extend(strays.into_iter().map(|source| (source.path.clone(), source)));

@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use super::desk::Desk;
 use super::lane::Lane;
-use super::{ANALYSIS_AFTER, Live, QUIET};
-use crate::case::StreamRecord;
-use crate::pipeline::recall::Memory;
+use super::{ANALYSIS_AFTER, ANALYSIS_SHARE, COMMIT_AGAIN, Live, QUIET};
+use crate::case::{CaseError, StreamRecord};
+use crate::pipeline::coverage::Observer;
+use crate::pipeline::recall::{Dropped, Memory, stored};
 use crate::pipeline::sources;
 use crate::report::Analysis;
 
@@ -21,7 +22,13 @@ const LET_GO: Duration = Duration::from_mins(30);
 impl Live<'_> {
     pub(super) fn commit_if_due(&mut self) -> anyhow::Result<()> {
         let now = self.desk.now.instant;
+        let commits = self.desk.writer.commits()?;
+        (self.desk.counts.commits, self.desk.counts.last_commit) = (commits.made, commits.took);
         if now < self.due.commit {
+            return Ok(());
+        }
+        if commits.is_under_way {
+            self.due.commit = now + COMMIT_AGAIN;
             return Ok(());
         }
         self.due.commit = now + self.options.commit_every;
@@ -29,28 +36,34 @@ impl Live<'_> {
         let since = now.saturating_duration_since(self.due.analysis);
         let [soon, late] = ANALYSIS_AFTER;
         let is_dirty = self.desk.writer.is_dirty() || self.desk.is_dirty();
+        let soon = soon.max(self.due.analysis_took * ANALYSIS_SHARE).min(late);
         if since >= soon && self.due.has_news || since >= late && is_dirty {
+            let began = Instant::now();
             let analysis = self.analysis();
             self.desk.writer.set_rules(&analysis.rules_sha256);
             self.desk.writer.set_analysis(&analysis);
             (self.due.analysis, self.due.has_news) = (now, false);
+            self.due.analysis_took = began.elapsed();
         }
         if is_dirty || self.desk.writer.is_dirty() {
-            self.commit()?;
+            self.save_lanes();
+            self.write_notes();
+            self.desk.writer.begin_commit()?;
         }
         Ok(())
     }
 
-    /// Everything read so far, and how far that is.
+    /// Everything read so far, and how far that is, durable when it returns.
     pub(super) fn commit(&mut self) -> anyhow::Result<()> {
         self.save_lanes();
         self.write_notes();
         if self.desk.writer.is_dirty() {
-            let began = Instant::now();
             self.desk.writer.commit()?;
-            self.desk.counts.commits += 1;
-            self.desk.counts.last_commit = began.elapsed();
         }
+        // One may have begun that holds all there is.
+        self.desk.writer.wait()?;
+        let commits = self.desk.writer.commits()?;
+        (self.desk.counts.commits, self.desk.counts.last_commit) = (commits.made, commits.took);
         Ok(())
     }
 
@@ -73,7 +86,7 @@ impl Live<'_> {
         let grows = self.lanes().filter(|lane| lane.ended.is_none()).map(|lane| lane.stream);
         let expired = expired(&self.desk.writer.manifest().streams, keep, &grows.collect());
         for stream in &expired {
-            self.desk.drop_stream(*stream)?;
+            self.desk.expire(*stream)?;
         }
         if !expired.is_empty() {
             tracing::info!("{} files are too old to be kept in the case", expired.len());
@@ -110,12 +123,22 @@ impl Live<'_> {
         self.add_others(&mut analysis);
         analysis.window = self.desk.window;
         let outcome = self.desk.engine.finish();
+        let seen = outcome.seen.clone();
         sources::add_verdict(&mut analysis, outcome, self.rules);
+        // What only whole streams show (undated records, jumps of numbers, the node that does the work)
+        // is added by the last verdict.
+        analysis.coverage =
+            Observer::new(&[]).coverage(&seen, analysis.window, &analysis, self.rules);
+        analysis.clock_offsets.clone_from(&self.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
-            let order =
-                (other.level, one.first, &one.rule).cmp(&(one.level, other.first, &other.rule));
+            let order = (other.level, !one.is_dated(), one.first, &one.rule).cmp(&(
+                one.level,
+                !other.is_dated(),
+                other.first,
+                &other.rule,
+            ));
             order.then_with(|| one.id.cmp(&other.id))
         });
         analysis
@@ -125,8 +148,7 @@ impl Live<'_> {
 /// Streams that are complete and whose last record is older than the newest of all by more than
 /// `keep` nanoseconds. A stream without any dated record stays: nobody knows how old it is.
 fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u32> {
-    let newest = streams.iter().filter_map(|record| record.source.last).max();
-    let Some(oldest) = newest.map(|newest| newest.saturating_sub(keep)) else { return Vec::new() };
+    let Some(oldest) = oldest(streams, keep) else { return Vec::new() };
     let is_old = |record: &StreamRecord| record.source.last.is_some_and(|last| last < oldest);
     let is_complete = |record: &StreamRecord| {
         Memory::deserialize(&record.progress).is_ok_and(|memory| !memory.is_followed())
@@ -138,7 +160,47 @@ fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u3
         .collect()
 }
 
+/// Time before which records are too old to be kept, UTC nanoseconds.
+fn oldest(streams: &[StreamRecord], keep: i64) -> Option<i64> {
+    let newest = streams.iter().filter_map(|record| record.source.last).max();
+    newest.map(|newest| newest.saturating_sub(keep))
+}
+
 impl Desk {
+    /// Drops a stream that is too old, and remembers which it was: its file may still lie there.
+    fn expire(&mut self, stream: u32) -> Result<(), CaseError> {
+        let record = self.writer.manifest().streams.get(stream as usize);
+        let dropped = record.and_then(|record| {
+            let memory = Memory::deserialize(&record.progress).ok()?;
+            let (bytes, last) = (stored(record, &memory), record.source.last?);
+            Some(Dropped { bytes, hash: memory.hash, last })
+        });
+        self.drop_stream(stream)?;
+        if let (Some(dropped), Some(record)) = (dropped, self.writer.stream_mut(stream)) {
+            record.progress = serde_json::to_value(dropped).expect("plain data is always JSON");
+        }
+        Ok(())
+    }
+
+    /// What was dropped by another run, and would be kept for as long as this one keeps things, is
+    /// read again if it is still there.
+    pub(super) fn revive(&mut self, keep: Option<i64>) {
+        let streams = &self.writer.manifest().streams;
+        let oldest = keep.and_then(|keep| oldest(streams, keep));
+        let is_young = |record: &StreamRecord| {
+            Dropped::deserialize(&record.progress)
+                .is_ok_and(|dropped| oldest.is_none_or(|oldest| dropped.last >= oldest))
+        };
+        let records = (0..).zip(streams);
+        let young: Vec<u32> =
+            records.filter(|(_, record)| is_young(record)).map(|(stream, _)| stream).collect();
+        for stream in young {
+            if let Some(record) = self.writer.stream_mut(stream) {
+                record.progress = serde_json::Value::Null;
+            }
+        }
+    }
+
     /// Puts what the case is to remember of the files into it. Files that ended a while ago and that
     /// none continues are let go of.
     pub(super) fn save_lanes(&mut self) {
@@ -148,7 +210,11 @@ impl Desk {
         }
         let now = self.now.instant;
         let is_over = |ended| now.saturating_duration_since(ended) >= LET_GO;
+        let before = lanes.len();
         lanes.retain(|_, lane| !lane.ended.is_some_and(is_over));
+        if lanes.len() < before {
+            self.rows.keep(&lanes);
+        }
         self.lanes = lanes;
         self.remembered.retain(|lane| !lane.ended.is_some_and(is_over));
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use mbxtrace_rules::BIN;
 
 use crate::clock::Zone;
-use crate::report::Analysis;
+use crate::report::{Analysis, Lang};
 
 const SECOND: i64 = 1_000_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -47,22 +47,30 @@ pub(super) struct Axis {
     pub(super) width: i64,
     pub(super) columns: usize,
     zone: Zone,
+    /// What the pictures are labelled in.
+    pub(super) lang: Lang,
 }
 
 impl Axis {
     /// The axis of an analysis; `None` if it has no time at all.
-    pub(super) fn of(analysis: &Analysis, zone: Zone) -> Option<Self> {
+    pub(super) fn of(analysis: &Analysis, zone: Zone, lang: Lang) -> Option<Self> {
         let (first, last) = analysis.window?;
+        Some(Self::between(first, last, zone, lang))
+    }
+
+    /// The axis of a window, both ends in it.
+    pub(super) fn between(first: i64, last: i64, zone: Zone, lang: Lang) -> Self {
+        let last = last.max(first);
         let fits = |width: i64| (last.saturating_sub(first)) / width < COLUMNS - 1;
         let widest = last.saturating_sub(first) / COLUMNS / DAY * DAY + DAY;
         let width = WIDTHS.into_iter().find(|width| fits(*width)).unwrap_or(widest);
         let first = first.div_euclid(width) * width;
         let columns = (last - first) / width + 1;
-        Some(Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone })
+        Self { first, width, columns: usize::try_from(columns).unwrap_or(1), zone, lang }
     }
 
     /// End of the last column.
-    fn end(&self) -> i64 {
+    pub(super) fn end(&self) -> i64 {
         self.start(self.columns)
     }
 
@@ -119,14 +127,14 @@ impl Axis {
     pub(super) fn column_words(&self) -> String {
         let minutes = self.width / MINUTE;
         match minutes {
-            1440.. => format!("{} d", minutes / 1440),
+            1440.. => format!("{} {}", minutes / 1440, self.lang.text("compare.day")),
             60.. => format!("{} h", minutes / 60),
             _ => format!("{minutes} min"),
         }
     }
 
     /// Instants of ticks: round local times, inside the window.
-    fn ticks(&self) -> (Vec<i64>, i64) {
+    pub(super) fn ticks(&self) -> (Vec<i64>, i64) {
         let length = self.end() - self.first;
         let step = STEPS.into_iter().find(|step| length / step < TICKS);
         let step = step.unwrap_or(length / TICKS / DAY * DAY + DAY);
@@ -225,7 +233,8 @@ mod tests {
 
     fn axis(first: i64, last: i64) -> Axis {
         let window = Some((first, last));
-        Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC).expect("a window")
+        Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC, Lang::En)
+            .expect("a window")
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub(super) fn spans(entry: &LedgerEntry, axis: &Axis) -> Vec<Span> {
     let mut cells: Vec<Cell> = vec![None; axis.columns];
     let ends = entry.runs.iter().skip(1).map(|run| run.from).chain([end(entry)]);
     for (run, end) in entry.runs.iter().zip(ends) {
+        if end <= axis.first || run.from >= axis.end() {
+            continue;
+        }
         // A slot as wide as a column covers exactly one middle of a column.
         let middle = axis.width / 2;
         let from = axis.column(run.from.saturating_add(middle - 1));
@@ -192,7 +195,7 @@ mod tests {
         #[test]
         fn a_slot_takes_one_column(phase in 0..BIN, before in 1_u64..40, missed in 1_u64..20) {
             let window = Some((0, 100 * BIN - 1));
-            let axis = Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC).expect("one");
+            let axis = Axis::of(&Analysis { window, ..Analysis::default() }, Zone::UTC, crate::report::Lang::En).expect("one");
             let at = |slots: u64| phase + i64::try_from(slots).expect("few") * BIN;
             let entry = entry(&[
                 (SlotState::Seen, phase, before),

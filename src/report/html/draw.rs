@@ -4,22 +4,23 @@ use mbxtrace_rules::SlotState;
 
 use super::axis::{Axis, GRID, short, write as put};
 use super::columns::{Shares, Span};
-use crate::report::wording::number;
+use crate::report::Lang;
 
 /// Height of a row and of the band of a server, pixels.
 pub(super) const ROW: f64 = 14.0;
 const BAND: f64 = 44.0;
 
 /// What a state is called, and its class in the style sheet.
-pub(super) fn look(state: SlotState) -> (&'static str, &'static str) {
-    match state {
-        SlotState::Seen => ("seen", "s0"),
-        SlotState::Late => ("late, over 5 s", "s1"),
-        SlotState::Missed => ("missed (1st, 2nd)", "s2"),
-        SlotState::Stale => ("missed, stale by now (3rd and on)", "s3"),
-        SlotState::NotCovered => ("not covered by a log", "s4"),
-        SlotState::Replaced => ("replaced by a new process", "s5"),
-    }
+pub(super) fn look(state: SlotState, lang: Lang) -> (&'static str, &'static str) {
+    let (key, class) = match state {
+        SlotState::Seen => ("ledger.seen", "s0"),
+        SlotState::Late => ("ledger.late", "s1"),
+        SlotState::Missed => ("ledger.missed", "s2"),
+        SlotState::Stale => ("ledger.stale", "s3"),
+        SlotState::NotCovered => ("ledger.not-covered", "s4"),
+        SlotState::Replaced => ("ledger.replaced", "s5"),
+    };
+    (lang.text(key), class)
 }
 
 /// Top and height of a state's bar: told apart without any colour.
@@ -39,7 +40,7 @@ pub(super) fn strip(spans: &[Span], anew: &[i64], axis: &Axis) -> String {
     svg.push_str(GRID);
     for (from, to, cell) in spans {
         let Some(state) = cell else { continue };
-        let (name, class) = look(*state);
+        let (name, class) = look(*state, axis.lang);
         let (y, height) = shape(*state);
         let place = axis.span(*from, *to);
         put(&mut svg, format_args!("<rect class={class} {place} y=\"{y}\" height=\"{height}\""));
@@ -49,18 +50,18 @@ pub(super) fn strip(spans: &[Span], anew: &[i64], axis: &Axis) -> String {
             let (first, end) = (axis.minute(axis.start(*from)), axis.clock(axis.start(*to)));
             put(
                 &mut svg,
-                format_args!("><title>{name}: {} from {first} to {end}</title></rect>", to - from),
+                format_args!("><title>{name}, {} × {first} … {end}</title></rect>", to - from),
             );
         }
     }
     for at in anew {
         let place = short(axis.place(*at));
-        let when = axis.second(*at);
+        let when = axis.lang.say("ledger.anew-at", &[("at", &axis.second(*at))]);
         put(
             &mut svg,
             format_args!(
                 "<svg class=m x=\"{place}%\" width=\"10\" height=\"8\"><path class=k d=\"M0 0l5 6 5-6z\">\
-                 <title>likely subscribed anew {when}</title></path></svg>"
+                 <title>{when}</title></path></svg>"
             ),
         );
     }
@@ -87,7 +88,7 @@ pub(super) fn band(shares: &Shares, axis: &Axis) -> String {
             // One in ten thousand is still seen.
             let height = (f64::from(counted) / all * (BAND - 2.0)).max(1.5).min(top);
             top -= height;
-            let class = look(*state).1;
+            let class = look(*state, axis.lang).1;
             put(
                 &mut svg,
                 format_args!(
@@ -107,7 +108,9 @@ pub(super) fn band(shares: &Shares, axis: &Axis) -> String {
 fn band_title(column: &[u32; 6], from: usize, axis: &Axis) -> String {
     let states = SlotState::ALL.into_iter().zip(column).filter(|(_, count)| **count > 0);
     let words: Vec<_> = states
-        .map(|(state, count)| format!("{} {}", number(u64::from(*count)), look(state).0))
+        .map(|(state, count)| {
+            format!("{} {}", axis.lang.number(u64::from(*count)), look(state, axis.lang).0)
+        })
         .collect();
     format!("<title>{}: {}</title>", axis.minute(axis.start(from)), words.join(", "))
 }

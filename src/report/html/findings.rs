@@ -8,9 +8,7 @@ use mbxtrace_rules::{Detail, Evidence, Finding};
 use super::axis::Axis;
 use super::timeline::level_class;
 use crate::report::inert::{html, html_advice, html_lines};
-use crate::report::wording::{
-    count, details, grounds, members, number, period, place, remedies, subject,
-};
+use crate::report::wording::{details, grounds, members, period, place, remedies, subject};
 use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown whole; the others are rows of a table.
@@ -41,10 +39,12 @@ impl<'a> Findings<'a> {
 
     /// Writes the section.
     pub(super) fn write(&mut self, shown: &[&'a Finding], out: &mut dyn Write) -> io::Result<()> {
-        let total = number(shown.len() as u64);
-        writeln!(out, "<section id=\"findings\"><h2>Findings ({total})</h2>")?;
+        let lang = self.style.lang;
+        let total = lang.number(shown.len() as u64);
+        let heading = lang.say("label.findings", &[("count", &total)]);
+        writeln!(out, "<section id=\"findings\"><h2>{heading}</h2>")?;
         if shown.is_empty() {
-            writeln!(out, "<p class=\"empty\">Nothing was found in what could be judged.</p>")?;
+            writeln!(out, "<p class=\"empty\">{}</p>", lang.text("html.nothing-found"))?;
         }
         let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rest: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -59,8 +59,9 @@ impl<'a> Findings<'a> {
             }
         }
         for (rule, findings) in rest {
-            let more = count(findings.len(), "more finding");
-            let summary = format!("{more} of {}", html(rule));
+            let values =
+                [("what", &*lang.count(findings.len(), "more finding")), ("rule", &html(rule))];
+            let summary = lang.say("html.more-of", &values);
             writeln!(out, "<details class=\"finding\"><summary>{summary}</summary>")?;
             self.write_table(&findings, out)?;
             writeln!(out, "</details>")?;
@@ -74,19 +75,21 @@ impl<'a> Findings<'a> {
         is_open: bool,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let (level, class) = (finding.level.name(), level_class(finding.level));
+        let lang = self.style.lang;
+        let (level, class) = (lang.word("level", finding.level.name()), level_class(finding.level));
         let open = if is_open { " open" } else { "" };
         self.written.insert(&finding.id);
         writeln!(
             out,
             "<details class=\"finding {class}\"{open}><summary><b class=\"badge\">{level}</b> {}<br>\
-             <small>{}</small></summary><div id=\"f-{}\"><p>{}: {}; count {}",
+             <small>{}</small></summary><div id=\"f-{}\"><p>{}{}{}; {}",
             html(&finding.title),
             html(&period(finding, self.analysis, self.style.zone, self.style.lang)),
             html(&finding.id),
             html(&finding.rule),
-            html(&subject(finding, &[], self.style.lang)),
-            number(finding.count),
+            lang.text("text.colon"),
+            html(&subject(finding, &[], lang)),
+            lang.say("text.count", &[("count", &lang.number(finding.count))]),
         )?;
         if !finding.details.is_empty() {
             writeln!(out, "<br>{}", html(&details(finding, usize::MAX, self.style.lang)))?;
@@ -98,7 +101,8 @@ impl<'a> Findings<'a> {
         for remedy in remedies(finding, self.analysis) {
             let (text, grounds) =
                 (html_advice(&remedy.text), html(&grounds(remedy, self.style.lang)));
-            writeln!(out, "<p class=\"do\">Do: {text}<small>{grounds}</small></p>")?;
+            let label = [lang.text("remedy.do"), lang.text("text.colon")].concat();
+            writeln!(out, "<p class=\"do\">{label}{text}<small>{grounds}</small></p>")?;
         }
         self.write_members(finding, out)?;
         writeln!(out, "</div></details>")
@@ -125,8 +129,8 @@ impl<'a> Findings<'a> {
         };
         writeln!(
             out,
-            "<figure><figcaption>{path}, byte {}</figcaption><pre>{}</pre></figure>",
-            evidence.offset,
+            "<figure><figcaption>{path}, {}</figcaption><pre>{}</pre></figure>",
+            self.style.lang.say("html.byte", &[("at", &evidence.offset.to_string())]),
             html_lines(&evidence.text),
         )
     }
@@ -135,10 +139,15 @@ impl<'a> Findings<'a> {
     fn write_table(&mut self, findings: &[&'a Finding], out: &mut dyn Write) -> io::Result<()> {
         let room = ROWS.saturating_sub(self.rows);
         let offset = self.axis.map(Axis::offset).unwrap_or_default();
+        let lang = self.style.lang;
+        let [level, subject, first, last, count] =
+            ["label.level", "label.subject", "label.first", "label.last", "label.count"]
+                .map(|key| lang.text(key));
         write!(
             out,
-            "<div class=\"wide\"><table><tr><th>Level<th>Subject<th>First ({offset})<th>Last<th>Count\
-             <th>Records, as source : line"
+            "<div class=\"wide\"><table><tr><th>{level}<th>{subject}<th>{first} ({offset})<th>{last}\
+             <th>{count}<th>{}",
+            lang.text("html.by-line"),
         )?;
         for finding in findings.iter().take(room) {
             self.write_row(finding, out)?;
@@ -146,8 +155,11 @@ impl<'a> Findings<'a> {
         writeln!(out, "</table></div>")?;
         self.rows += findings.len().min(room);
         if let Some(more) = findings.len().checked_sub(room).filter(|more| *more > 0) {
-            let more = count(more, "more finding");
-            writeln!(out, "<p>and {more}, listed under <code>--format json</code></p>")?;
+            let values = [
+                ("what", &*lang.count(more, "more finding")),
+                ("flag", "<code>--format json</code>"),
+            ];
+            writeln!(out, "<p>{}</p>", lang.say("text.and-more", &values))?;
         }
         Ok(())
     }
@@ -158,23 +170,26 @@ impl<'a> Findings<'a> {
         } else {
             String::new()
         };
+        let lang = self.style.lang;
         let second = |time: i64| match self.axis {
             Some(axis) => axis.second(time),
             None => self.style.zone.show(time),
         };
         let values: Vec<_> = finding.subject.iter().map(|(_, value)| value.as_str()).collect();
         let missed = finding.details.iter().find_map(|(name, value)| match value {
-            Detail::Number(number) if name == "missed" => Some(format!("{number} missed")),
+            Detail::Number(number) if name == "missed" => {
+                Some(lang.say("ledger.count-missed", &[("count", &number.to_string())]))
+            }
             _ => None,
         });
         write!(
             out,
             "<tr{anchor}><td>{}<td>{}<td>{}<td>{}<td>{}<td>",
-            finding.level.name(),
+            lang.word("level", finding.level.name()),
             html(&values.join(", ")),
-            second(finding.first),
-            finding.last.map_or("open".to_owned(), second),
-            missed.unwrap_or_else(|| number(finding.count)),
+            if finding.is_dated() { second(finding.first) } else { lang.word("state", "undated") },
+            finding.last.map_or_else(|| lang.word("state", "open"), second),
+            missed.unwrap_or_else(|| lang.number(finding.count)),
         )?;
         for evidence in &finding.evidence {
             match self.sources.get(evidence.path.as_str()) {

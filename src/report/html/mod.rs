@@ -9,17 +9,23 @@ mod findings;
 mod plot;
 mod strip;
 mod timeline;
+mod window;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
 use mbxtrace_rules::{Finding, LedgerEntry, Severity};
 
+pub use self::window::ledger_window;
+
 use self::axis::Axis;
 use self::findings::Findings;
+use crate::report::gaps::gaps;
 use crate::report::inert::{html, html_advice};
-use crate::report::wording::{count, number, ungrouped};
-use crate::report::{Analysis, Source, Style, causes, verdict};
+use crate::report::verdict::Point;
+use crate::report::wording::ungrouped;
+use crate::report::{Analysis, Lang, Source, Style, causes, verdict};
 
 /// The whole look.
 const STYLE: &str = include_str!("style.css");
@@ -37,7 +43,7 @@ const PATTERNS: &str = "<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden
 /// Writes the page. The policy in its head forbids scripts and every request, should anything of a
 /// log ever slip through.
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    let axis = Axis::of(analysis, style.zone);
+    let axis = Axis::of(analysis, style.zone, style.lang);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\n\
@@ -50,43 +56,39 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> 
         axis.as_ref().map(Axis::lines).unwrap_or_default(),
     )?;
     let findings = ungrouped(analysis);
-    writeln!(out, "<a class=\"skip\" href=\"#findings\">Skip to the findings</a><main>")?;
-    let lead = verdict::lead(&findings);
-    write_verdict(analysis, lead, out, style)?;
-    causes::html(analysis, out)?;
-    write_numbers(analysis, &findings, out)?;
+    let skip = style.lang.text("html.skip");
+    writeln!(out, "<a class=\"skip\" href=\"#findings\">{skip}</a><main>")?;
+    write_verdict(analysis, out, style)?;
+    write_numbers(analysis, &findings, out, style.lang)?;
+    causes::html(analysis, out, style.lang)?;
     if let Some(axis) = &axis {
         timeline::write(analysis, &findings, axis, out)?;
     }
-    strip::write(analysis, axis.as_ref(), out)?;
+    strip::write(analysis, axis.as_ref(), out, style.lang)?;
     if let Some(axis) = &axis {
         plot::write_failures(analysis, axis, out)?;
         plot::write_sessions(analysis, axis, out)?;
     }
     Findings::new(analysis, style, axis.as_ref()).write(&findings, out)?;
-    write_not_judged(analysis, out)?;
-    coverage::write(analysis, out, style)?;
+    write_not_judged(analysis, out, style.lang)?;
+    coverage::write(analysis, axis.as_ref(), out, style)?;
     write_sources(analysis, axis.as_ref(), out, style)?;
     writeln!(out, "</main></body></html>")
 }
 
-fn write_verdict(
-    analysis: &Analysis,
-    lead: Option<&Finding>,
-    out: &mut dyn Write,
-    style: &Style,
-) -> io::Result<()> {
-    let verdict = verdict::of(analysis, style.zone, style.lang);
+fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    let lang = style.lang;
+    let verdict = verdict::of(analysis, style.zone, lang);
     let class = match verdict.level {
         Some(level) => timeline::level_class(level),
         None if verdict.is_clean => "clean",
         None => "l1",
     };
     let word = match verdict.level {
-        Some(level) => level.name(),
-        None if verdict.is_clean => "clean",
-        None if analysis.events > 0 => "not all judged",
-        None => "not judged",
+        Some(level) => lang.word("level", level.name()),
+        None if verdict.is_clean => lang.text("html.clean").to_owned(),
+        None if analysis.events > 0 => lang.text("html.not-all").to_owned(),
+        None => lang.text("html.none-judged").to_owned(),
     };
     writeln!(out, "<header class=\"{class}\"><p class=\"brand\">mbxtrace</p>")?;
     writeln!(out, "<h1><b class=\"badge\">{word}</b> {}</h1>", html(&verdict.headline))?;
@@ -94,18 +96,31 @@ fn write_verdict(
         writeln!(out, "<p class=\"caution\">{}</p>", html(caution))?;
     }
     writeln!(out, "<dl>")?;
-    for (label, text) in &verdict.points {
-        // Advice is a rule's text; the records stand with the finding.
-        let text = match (*label, lead) {
-            ("Next", _) => html_advice(text),
-            ("Evidence", Some(lead)) => {
-                format!("<a href=\"#f-{}\">{}</a>", html(&lead.id), html(text))
-            }
-            _ => html(text),
-        };
-        writeln!(out, "<dt>{}</dt><dd>{text}</dd>", html(label))?;
+    let mut before = None;
+    for (point, text) in &verdict.points {
+        // Of several of a kind only the first has its label.
+        if before != Some(point) {
+            writeln!(out, "<dt>{}</dt>", point.label(lang))?;
+        }
+        before = Some(point);
+        writeln!(out, "<dd>{}</dd>", linked(*point, text, verdict.lead.as_deref()))?;
     }
     writeln!(out, "</dl></header>")
+}
+
+/// A sentence of the verdict, leading to what proves it.
+fn linked(point: Point, text: &str, lead: Option<&str>) -> String {
+    let to = |anchor: &str| format!("<a href=\"#{}\">{}</a>", html(anchor), html(text));
+    match (point, lead) {
+        // Advice is a rule's text.
+        (Point::Next | Point::Decide, _) => html_advice(text),
+        // The records stand with the finding.
+        (Point::Evidence | Point::Found, Some(lead)) => to(&format!("f-{lead}")),
+        (Point::Cause | Point::Or, _) => to("causes"),
+        (Point::NotJudged, _) => to("not-judged"),
+        (Point::LookedAt | Point::NotSeen | Point::OrBefore, _) => to("coverage"),
+        _ => html(text),
+    }
 }
 
 /// The numbers of the analysis, each leading to what it counts.
@@ -113,42 +128,54 @@ fn write_numbers(
     analysis: &Analysis,
     findings: &[&Finding],
     out: &mut dyn Write,
+    lang: Lang,
 ) -> io::Result<()> {
     let grave = findings.iter().filter(|one| one.level >= Severity::High).count();
     let entries = || analysis.ledgers.iter().flat_map(|ledger| &ledger.entries);
     let missed: u64 = entries().map(LedgerEntry::missed).sum();
+    let rules: BTreeSet<&str> = analysis.not_judged.iter().map(|one| one.rule.as_str()).collect();
     let cards = [
-        ("findings", findings.len() as u64, "findings"),
-        ("findings", grave as u64, "of them grave"),
-        ("ledger", entries().count() as u64, "subscriptions"),
-        ("ledger", missed, "keep-alives missed"),
-        ("not-judged", analysis.not_judged.len() as u64, "not judged"),
-        ("sources", analysis.sources.len() as u64, "sources"),
-        ("sources", analysis.events, "records"),
+        ("findings", findings.len() as u64, "html.number-findings"),
+        ("findings", grave as u64, "html.number-grave"),
+        ("ledger", entries().count() as u64, "html.number-subscriptions"),
+        ("ledger", missed, "html.number-missed"),
+        ("not-judged", rules.len() as u64, "html.number-not-judged"),
+        ("sources", analysis.sources.len() as u64, "html.number-sources"),
+        ("sources", analysis.events, "html.number-records"),
     ];
-    write!(out, "<nav aria-label=\"Numbers\"><ul class=\"cards\">")?;
+    let label = lang.text("html.numbers");
+    write!(out, "<nav aria-label=\"{label}\"><ul class=\"cards\">")?;
     for (anchor, value, words) in cards {
-        let value = number(value);
+        let (value, words) = (lang.number(value), lang.text(words));
         write!(out, "<li><a href=\"#{anchor}\"><b>{value}</b> {words}</a></li>")?;
     }
     writeln!(out, "</ul></nav>")
 }
 
-fn write_not_judged(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<section id=\"not-judged\"><h2>Not judged</h2>")?;
+/// An entry for each thing to collect, and what it would decide.
+fn write_not_judged(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
+    let (heading, colon) = (lang.text("verdict.not-judged"), lang.text("text.colon"));
+    writeln!(out, "<section id=\"not-judged\"><h2>{heading}</h2>")?;
     if analysis.not_judged.is_empty() {
-        writeln!(out, "<p class=\"empty\">Every rule could be judged in whole.</p>")?;
+        writeln!(out, "<p class=\"empty\">{}</p>", lang.text("html.all-judged"))?;
     }
-    writeln!(out, "<ul>")?;
-    for one in &analysis.not_judged {
-        let (rule, because) = (html(&one.rule), html(&one.because));
-        write!(out, "<li><b>{rule}</b>: {because}")?;
-        if !one.collect.is_empty() {
-            write!(out, "<br>Collect: {}", html_advice(&one.collect))?;
+    for gap in gaps(&analysis.not_judged) {
+        let collect = match gap.collect {
+            "" => lang.text("label.nothing").to_owned(),
+            collect => html_advice(collect),
+        };
+        writeln!(
+            out,
+            "<div class=\"gap\"><p><b>{}</b>{colon}{collect}</p><ul>",
+            lang.text("label.collect"),
+        )?;
+        for (because, rules) in &gap.reasons {
+            let (rules, because) = (html(&rules.join(", ")), html(because));
+            writeln!(out, "<li>{because}<br><small>{rules}</small></li>")?;
         }
-        writeln!(out, "</li>")?;
+        writeln!(out, "</ul></div>")?;
     }
-    writeln!(out, "</ul></section>")
+    writeln!(out, "</section>")
 }
 
 fn write_sources(
@@ -157,32 +184,40 @@ fn write_sources(
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    let sources = count(analysis.sources.len(), "source");
+    let lang = style.lang;
+    let number = |value: u64| lang.number(value);
+    let sources = lang.say("label.sources", &[("count", &number(analysis.sources.len() as u64))]);
     let offset = axis.map(Axis::offset).unwrap_or_default();
+    let [path, format, records, first, last, clock] =
+        ["label.path", "label.format", "label.records", "label.first", "label.last", "label.clock"]
+            .map(|key| lang.text(key));
     writeln!(
         out,
-        "<section id=\"sources\"><h2>{sources} and their clocks</h2><div class=\"wide\"><table>\
-         <tr><th>No.<th>Path<th>Format<th>Records<th>First ({offset})<th>Last<th>Clock</tr>"
+        "<section id=\"sources\"><h2>{sources}</h2><div class=\"wide\"><table>\
+         <tr><th>#<th>{path}<th>{format}<th>{records}<th>{first} ({offset})<th>{last}<th>{clock}</tr>"
     )?;
-    for (number, source) in (1..).zip(&analysis.sources) {
-        write_source(number, source, axis, out, style)?;
+    for (place, source) in (1..).zip(&analysis.sources) {
+        write_source(place, source, axis, out, style)?;
     }
     let tally = analysis.tally;
+    let values = [
+        ("bytes", &*number(analysis.bytes)),
+        ("parsed", &number(tally.parsed)),
+        ("blank", &number(tally.blank)),
+        ("unparsed", &number(tally.unparsed)),
+        ("skipped", &number(tally.skipped)),
+        ("hash", &format!("<code>{}</code>", html(&analysis.rules_sha256))),
+    ];
     writeln!(
         out,
-        "</table></div></section><footer><p>{} bytes = {} parsed + {} blank + {} unparsed + {} \
-         skipped. mbxtrace {}, rules <code>{}</code></p>",
-        number(analysis.bytes),
-        number(tally.parsed),
-        number(tally.blank),
-        number(tally.unparsed),
-        number(tally.skipped),
+        "</table></div></section><footer><p>{}. mbxtrace {}</p>",
+        lang.say("text.bytes-list", &values),
         env!("CARGO_PKG_VERSION"),
-        html(&analysis.rules_sha256),
     )?;
     if !analysis.overridden_rules.is_empty() {
         let rules = analysis.overridden_rules.join(", ");
-        writeln!(out, "<p>Rules replaced by your own: {}</p>", html(&rules))?;
+        let label = [lang.text("text.replaced"), lang.text("text.colon")].concat();
+        writeln!(out, "<p>{label}{}</p>", html(&rules))?;
     }
     writeln!(out, "</footer>")
 }
@@ -197,25 +232,25 @@ fn write_source(
     let shown = |time| axis.map_or_else(|| style.zone.show(time), |axis| axis.second(time));
     let time = |time: Option<i64>| time.map_or_else(|| "-".to_owned(), shown);
     let clock = source.clock.as_ref().map_or_else(String::new, |clock| {
-        format!("{} {}: {}", clock.zone, clock.confidence.name(), clock.reason)
+        let confidence = style.lang.word("confidence", clock.confidence.name());
+        let colon = style.lang.text("text.colon");
+        format!("{} {confidence}{colon}{}", clock.zone, clock.reason)
     });
     write!(
         out,
         "<tr id=\"s{number_of}\"><td>{number_of}<td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
         html(&source.path),
         source.format.map_or("-", Format::name),
-        number(source.events),
+        style.lang.number(source.events),
         time(source.first),
         time(source.last),
         html(&clock),
     )?;
     for problem in &source.problems {
-        let (kind, text) = (html(problem.kind), html(&problem.text));
-        write!(
-            out,
-            "<tr><td><td colspan=\"6\" class=\"caution\">{kind} at byte {}: {text}</tr>",
-            problem.at
-        )?;
+        let values = [("kind", problem.kind), ("at", &problem.at.to_string())];
+        let place = html(&style.lang.say("text.at-byte", &values));
+        let (colon, text) = (style.lang.text("text.colon"), html(&problem.text));
+        write!(out, "<tr><td><td colspan=\"6\" class=\"caution\">{place}{colon}{text}</tr>")?;
     }
     writeln!(out)
 }

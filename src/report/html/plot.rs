@@ -8,7 +8,6 @@ use mbxtrace_rules::Series;
 use super::axis::{Axis, GRID, short, write as put};
 use crate::report::Analysis;
 use crate::report::inert::html;
-use crate::report::wording::{count, number};
 
 const FAILURES: &str = "http-failure";
 const SESSIONS: &str = "mapi-session-overrun";
@@ -76,9 +75,9 @@ fn kinds(analysis: &Analysis, axis: &Axis) -> Vec<Layer> {
     let mut by_kind: BTreeMap<String, Layer> = BTreeMap::new();
     for series in analysis.series.iter().filter(|series| series.rule == FAILURES) {
         let kind = match (value(series, &["transport_error"]), value(series, &["http_status"])) {
-            (Some(error), _) => format!("no answer: {error}"),
-            (None, Some(status)) => format!("status {status}"),
-            (None, None) => "other".to_owned(),
+            (Some(error), _) => axis.lang.say("html.no-answer", &[("error", error)]),
+            (None, Some(status)) => axis.lang.say("html.status", &[("status", status)]),
+            (None, None) => axis.lang.text("html.other").to_owned(),
         };
         let layer = by_kind
             .entry(kind)
@@ -88,7 +87,7 @@ fn kinds(analysis: &Analysis, axis: &Axis) -> Vec<Layer> {
     let mut layers: Vec<_> = by_kind.into_values().collect();
     layers.sort_by_key(|layer| std::cmp::Reverse(layer.total));
     if layers.len() > KINDS + 1 {
-        let mut rest = Layer::new("other kinds".to_owned(), None, axis);
+        let mut rest = Layer::new(axis.lang.text("html.other-kinds").to_owned(), None, axis);
         for layer in layers.drain(KINDS..) {
             rest.merge(&layer);
         }
@@ -104,31 +103,29 @@ pub(super) fn write_failures(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let layers = kinds(analysis, axis);
-    writeln!(out, "<section id=\"failures\"><h2>Failures over time</h2>")?;
+    let lang = axis.lang;
+    writeln!(out, "<section id=\"failures\"><h2>{}</h2>", lang.text("html.failures"))?;
     if layers.is_empty() {
         let is_judged = !analysis.not_judged.iter().any(|one| one.rule == FAILURES);
-        let words = if is_judged {
-            "No failed HTTP exchange was counted."
-        } else {
-            "No failed HTTP exchange was counted, but not all could be judged: \
-             see <a href=\"#not-judged\">Not judged</a>."
-        };
-        writeln!(out, "<p class=\"empty\">{words}</p>")?;
+        let words = lang.text("html.no-failure");
+        write!(out, "<p class=\"empty\">{words}")?;
+        if !is_judged {
+            let but = lang.text("html.not-all-judged");
+            write!(out, " <a href=\"#not-judged\">{but}</a>")?;
+        }
+        writeln!(out, "</p>")?;
     } else {
         let total = layers.iter().map(|layer| layer.total).sum();
-        writeln!(
-            out,
-            "<p>{} failed HTTP exchanges by kind, in columns of {}.</p><ul class=\"legend\">",
-            number(total),
-            axis.column_words(),
-        )?;
+        let values = [("count", &*lang.number(total)), ("width", &axis.column_words())];
+        let words = lang.say("html.failed-exchanges", &values);
+        writeln!(out, "<p>{words}</p><ul class=\"legend\">")?;
         for (place, layer) in layers.iter().enumerate() {
             writeln!(
                 out,
                 "<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=k{place} \
                  width=\"14\" height=\"14\"/></svg>{} ({})</li>",
                 layer.label(),
-                number(layer.total),
+                axis.lang.number(layer.total),
             )?;
         }
         writeln!(out, "</ul>")?;
@@ -164,7 +161,7 @@ fn write_others(analysis: &Analysis, axis: &Axis, out: &mut dyn Write) -> io::Re
         layer.add(series, axis);
     }
     for layer in by_rule.into_values() {
-        let label = format!("{} ({})", layer.label(), number(layer.total));
+        let label = format!("{} ({})", layer.label(), axis.lang.number(layer.total));
         lane(&label, &[layer], LOW, axis, out)?;
     }
     Ok(())
@@ -199,13 +196,14 @@ fn lane(
                     "<rect class=k{place} {at} y=\"{}\" height=\"{}\"><title>{when}: {} × {}</title></rect>",
                     short(top),
                     short(share),
-                    number(records),
+                    axis.lang.number(records),
                     html(&layer.name),
                 ),
             );
         }
     }
-    put(&mut svg, format_args!("<text x=\"2\" y=\"10\">most {}</text></svg>", number(most)));
+    let scale = axis.lang.say("html.most", &[("count", &axis.lang.number(most))]);
+    put(&mut svg, format_args!("<text x=\"2\" y=\"10\">{scale}</text></svg>"));
     writeln!(out, "<div class=\"row\"><span class=\"label\">{label}</span>{svg}</div>")
 }
 
@@ -227,17 +225,19 @@ pub(super) fn write_sessions(
     }
     let total = |series: &Series| series.bins.iter().map(|(_, records)| records).sum::<u64>();
     all.sort_by_key(|series| std::cmp::Reverse(total(series)));
+    let lang = axis.lang;
     writeln!(
         out,
-        "<section id=\"sessions\"><h2>Event 9646 against the limit</h2><p>Each bar is a time in which \
-         Exchange counted more open objects than the dashed limit allows. The event does not say how \
-         many there were, and Exchange 2013 and later logs at most one in 30 minutes.</p>"
+        "<section id=\"sessions\"><h2>{}</h2><p>{}</p>",
+        lang.text("html.sessions"),
+        lang.text("html.sessions-read"),
     )?;
     for series in all.iter().take(ACCOUNTS) {
         write_account(series, total(series), analysis, axis, out)?;
     }
     if let Some(more) = all.len().checked_sub(ACCOUNTS).filter(|more| *more > 0) {
-        writeln!(out, "<p>and {} with fewer events</p>", count(more, "more account"))?;
+        let values = [("more", &*lang.count(more, "more account"))];
+        writeln!(out, "<p>{}</p>", lang.say("html.fewer-events", &values))?;
     }
     writeln!(
         out,
@@ -255,7 +255,8 @@ fn write_account(
 ) -> io::Result<()> {
     const HEIGHT: f64 = 44.0;
     const LIMIT: f64 = 16.0;
-    let account = value(series, &["account"]).unwrap_or("other accounts");
+    let account =
+        value(series, &["account"]).unwrap_or_else(|| axis.lang.text("html.other-accounts"));
     let object = value(series, &["object_type"]).unwrap_or("session");
     let client = value(series, &["client_type"]).map(|client| format!(", {client}"));
     let mut layer = Layer::new(account.to_owned(), finding(series, analysis), axis);
@@ -269,7 +270,7 @@ fn write_account(
             &mut svg,
             format_args!(
                 "<line class=over x1=\"{place}%\" x2=\"{place}%\" y1=\"8\" y2=\"{HEIGHT}\"><title>{when}: {}</title></line>",
-                count(usize::try_from(*records).unwrap_or(usize::MAX), "event"),
+                axis.lang.count(usize::try_from(*records).unwrap_or(usize::MAX), "event"),
             ),
         );
     }
@@ -278,8 +279,9 @@ fn write_account(
         &mut svg,
         format_args!(
             "<line class=limit x1=\"0\" x2=\"100%\" y1=\"{LIMIT}\" y2=\"{LIMIT}\"/>\
-             <text x=\"2\" y=\"{}\">limit {}</text></svg>",
+             <text x=\"2\" y=\"{}\">{} {}</text></svg>",
             LIMIT + 12.0,
+            axis.lang.field("limit"),
             html(limit)
         ),
     );
@@ -287,7 +289,7 @@ fn write_account(
         out,
         "<div class=\"row\"><span class=\"label\">{} ({})<br><small>{}{}</small></span>{svg}</div>",
         layer.label(),
-        number(total),
+        axis.lang.number(total),
         html(object),
         html(&client.unwrap_or_default()),
     )

@@ -9,9 +9,8 @@ use mbxtrace_rules::{Ledger, LedgerEntry, Reading, SlotState};
 use super::axis::{Axis, write as put};
 use super::columns::{Group, Row, Shares, Span, groups};
 use super::draw::{ROW, band, look, shape, strip};
-use crate::report::Analysis;
 use crate::report::inert::html;
-use crate::report::wording::{count, number};
+use crate::report::{Analysis, Lang};
 
 /// Rows of one server in sight, and drawn at all before the rest is one row.
 const IN_SIGHT: usize = 30;
@@ -21,10 +20,10 @@ const SINGLES: usize = 5;
 const GROUPS: usize = 30;
 
 /// Findings of each subject of a rule: where a missed slot leads to.
-struct Links<'a>(BTreeMap<&'a [(String, String)], Vec<&'a str>>);
+pub(super) struct Links<'a>(BTreeMap<&'a [(String, String)], Vec<&'a str>>);
 
 impl<'a> Links<'a> {
-    fn of(analysis: &'a Analysis, rule: &str) -> Self {
+    pub(super) fn of(analysis: &'a Analysis, rule: &str) -> Self {
         let mut links: BTreeMap<&[(String, String)], Vec<&str>> = BTreeMap::new();
         for finding in analysis.findings.iter().filter(|finding| finding.rule == rule) {
             links.entry(&finding.subject).or_default().push(&finding.id);
@@ -32,7 +31,7 @@ impl<'a> Links<'a> {
         Self(links)
     }
 
-    fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
+    pub(super) fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
         self.0.get(entry.subject.as_slice()).map_or(&[], Vec::as_slice)
     }
 }
@@ -42,15 +41,12 @@ pub(super) fn write(
     analysis: &Analysis,
     axis: Option<&Axis>,
     out: &mut dyn Write,
+    lang: Lang,
 ) -> io::Result<()> {
-    writeln!(out, "<section id=\"ledger\"><h2>Keep-alive ledger</h2>")?;
+    writeln!(out, "<section id=\"ledger\"><h2>{}</h2>", lang.text("ledger.heading"))?;
     let shown = axis.filter(|_| !analysis.ledgers.is_empty());
     let Some(axis) = shown else {
-        return writeln!(
-            out,
-            "<p class=\"empty\">No keep-alive of any subscription was read, or this analysis was \
-             made without a ledger. Jetty request logs of Unity Connection show them.</p></section>"
-        );
+        return writeln!(out, "<p class=\"empty\">{}</p></section>", lang.text("ledger.none"));
     };
     for ledger in &analysis.ledgers {
         write_ledger(ledger, &Links::of(analysis, &ledger.rule), axis, out)?;
@@ -67,21 +63,21 @@ fn write_ledger(
     let sum = |state| ledger.entries.iter().map(|entry| entry.slots(state)).sum::<u64>();
     let missed: u64 = ledger.entries.iter().map(LedgerEntry::missed).sum();
     let seconds = ledger.every / 1_000_000_000;
-    writeln!(
-        out,
-        "<p>{} of <code>{}</code>, one keep-alive expected every {seconds} s: {} slots seen, {} late, {} \
-         missed, {} not covered by a log. A column is {}; times are {}.</p>",
-        count(ledger.entries.len(), "subscription"),
-        html(&ledger.rule),
-        number(sum(SlotState::Seen)),
-        number(sum(SlotState::Late)),
-        number(missed),
-        number(sum(SlotState::NotCovered)),
-        axis.column_words(),
-        axis.offset(),
-    )?;
+    let lang = axis.lang;
+    let values = [
+        ("subscriptions", &*lang.count(ledger.entries.len(), "subscription")),
+        ("rule", &format!("<code>{}</code>", html(&ledger.rule))),
+        ("period", &seconds.to_string()),
+        ("seen", &lang.number(sum(SlotState::Seen))),
+        ("late", &lang.number(sum(SlotState::Late))),
+        ("missed", &lang.number(missed)),
+        ("uncovered", &lang.number(sum(SlotState::NotCovered))),
+        ("width", &axis.column_words()),
+        ("offset", &axis.offset()),
+    ];
+    writeln!(out, "<p>{}</p>", lang.say("ledger.summary", &values))?;
     write_readings(&ledger.readings, axis, out)?;
-    write_legend(out)?;
+    write_legend(out, lang)?;
     for group in groups(ledger, axis) {
         write_group(&group, links, axis, out)?;
     }
@@ -89,12 +85,9 @@ fn write_ledger(
 }
 
 fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io::Result<()> {
+    let lang = axis.lang;
     if readings.is_empty() {
-        return writeln!(
-            out,
-            "<p><b>Reading:</b> no subscription missed three in a row; as far as the logs reach, \
-             the notification path was healthy.</p>"
-        );
+        return writeln!(out, "<p>{}</p>", lang.text("ledger.healthy"));
     }
     writeln!(out, "<ul class=\"readings\">")?;
     let mut sorted: Vec<&Reading> = readings.iter().collect();
@@ -104,48 +97,49 @@ fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io:
     let singles = sorted.iter().filter(single).take(SINGLES);
     let listed: Vec<_> = groups.chain(singles).collect();
     for one in &listed {
-        let active = match one.active {
-            0 => String::new(),
-            active => format!(" of {}", number(active)),
+        let (silent, active) = (lang.number(one.silent), lang.number(one.active));
+        let key = if one.active == 0 { "ledger.silent" } else { "ledger.silent-of" };
+        let silent = lang.say(key, &[("silent", &silent), ("active", &active)]);
+        let from = axis.minute(one.from);
+        let period = match one.to.map(|to| axis.minute(to)) {
+            Some(to) => lang.say("ledger.from-to", &[("from", &from), ("to", &to)]),
+            None => lang.say("ledger.from-open", &[("from", &from)]),
         };
-        let until = one.to.map_or("still silent at the end".to_owned(), |to| {
-            format!("until {}", axis.minute(to))
-        });
         writeln!(
             out,
-            "<li><a href=\"#f-{}\">{}{active} silent</a> from {} {until}: {}</li>",
+            "<li><a href=\"#f-{}\">{silent}</a> {period}{}{}</li>",
             html(&one.finding),
-            number(one.silent),
-            axis.minute(one.from),
-            html(&meaning(one)),
+            lang.text("text.colon"),
+            html(&meaning(one, lang)),
         )?;
     }
     if let Some(more) = readings.len().checked_sub(listed.len()).filter(|more| *more > 0) {
-        let more = count(more, "more silence");
-        writeln!(out, "<li>and {more} of three slots or longer, each in its row below</li>")?;
+        let values = [("more", &*lang.count(more, "more silence"))];
+        writeln!(out, "<li>{}</li>", lang.say("ledger.more-silences", &values))?;
     }
     writeln!(out, "</ul>")
 }
 
 /// What a reading says of the population.
-fn meaning(reading: &Reading) -> String {
-    let server = &reading.server;
-    match reading.reading.as_str() {
-        "all" => "everybody at once. Look at the receiving side.".to_owned(),
-        "server" => format!("all those of {server}, while others went on. Look at that server."),
-        "one" if server.is_empty() => "this one alone. Look at its mailbox.".to_owned(),
-        "one" => format!("one of {server} alone. Look at its mailbox."),
-        _ if reading.silent == 1 => format!("{server}; others fell silent in that time too."),
-        _ if server.is_empty() => "a part, of mixed origin.".to_owned(),
-        _ => format!("a part, among them of {server}."),
-    }
+fn meaning(reading: &Reading, lang: Lang) -> String {
+    let server = reading.server.as_str();
+    let key = match reading.reading.as_str() {
+        "all" => "ledger.reads-all",
+        "server" => "ledger.reads-server",
+        "one" if server.is_empty() => "ledger.reads-one",
+        "one" => "ledger.reads-one-of",
+        _ if reading.silent == 1 => "ledger.reads-with-others",
+        _ if server.is_empty() => "ledger.reads-mixed",
+        _ => "ledger.reads-part",
+    };
+    lang.say(key, &[("server", server)])
 }
 
 /// The legend, drawn as the rows are.
-fn write_legend(out: &mut dyn Write) -> io::Result<()> {
+fn write_legend(out: &mut dyn Write, lang: Lang) -> io::Result<()> {
     write!(out, "<ul class=\"legend\">")?;
     for state in SlotState::ALL {
-        let (name, class) = look(state);
+        let (name, class) = look(state, lang);
         let (y, height) = shape(state);
         write!(
             out,
@@ -156,7 +150,8 @@ fn write_legend(out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<li><svg width=\"26\" height=\"{ROW}\" aria-hidden=\"true\"><path class=k \
-         d=\"M8 1l5 6 5-6z\"/></svg>likely subscribed anew</li></ul>"
+         d=\"M8 1l5 6 5-6z\"/></svg>{}</li></ul>",
+        lang.text("ledger.anew"),
     )
 }
 
@@ -167,26 +162,35 @@ fn write_group(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let ill: usize = group.rows.iter().map(|row| row.entries.len()).sum();
-    let server = if group.server.is_empty() { "unknown server" } else { group.server };
-    let node = if group.node.is_empty() { String::new() } else { format!(" to {}", group.node) };
-    let all = count(group.healthy.len() + group.late.len() + ill, "subscription");
-    let missed = count(usize::try_from(group.missed).unwrap_or(usize::MAX), "slot");
-    let what = match ill {
-        0 => format!("{all}, none missed a slot"),
-        ill => format!("{all}, {} of them missed {missed}", number(ill as u64)),
+    let lang = axis.lang;
+    let server = match group.server {
+        "" => lang.text("ledger.unknown-server"),
+        server => server,
     };
-    let (server, node) = (html(server), html(&node));
+    let node = if group.node.is_empty() { String::new() } else { format!(" → {}", group.node) };
+    let missed = usize::try_from(group.missed).unwrap_or(usize::MAX);
+    let values = [
+        ("all", &*lang.count(group.healthy.len() + group.late.len() + ill, "subscription")),
+        ("silent", &lang.number(ill as u64)),
+        ("missed", &lang.count(missed, "slot")),
+    ];
+    let key = if ill == 0 { "ledger.none-missed" } else { "ledger.some-missed" };
+    let (server, node, what) = (html(server), html(&node), lang.say(key, &values));
     writeln!(out, "<div class=\"server\"><h3>{server}{node}</h3><p>{what}</p>")?;
     let everybody = group.rows.iter().flat_map(|row| row.entries.iter());
     let everybody = everybody.chain(&group.healthy).chain(&group.late).copied();
     let shares = Shares::of(everybody, axis);
-    writeln!(out, "<div class=\"row\"><span class=\"label\">all together</span>")?;
+    writeln!(
+        out,
+        "<div class=\"row\"><span class=\"label\">{}</span>",
+        lang.text("ledger.together")
+    )?;
     writeln!(out, "{}</div>", band(&shares, axis))?;
     for row in group.rows.iter().take(IN_SIGHT) {
         write_row(row, links, axis, out)?;
     }
     if let Some(more) = group.rows.len().checked_sub(IN_SIGHT).filter(|more| *more > 0) {
-        let more = count(more.min(ROWS - IN_SIGHT), "more row");
+        let more = lang.count(more.min(ROWS - IN_SIGHT), "more row");
         writeln!(out, "<details class=\"more\"><summary>{more}</summary>")?;
         for row in group.rows.iter().take(ROWS).skip(IN_SIGHT) {
             write_row(row, links, axis, out)?;
@@ -194,11 +198,11 @@ fn write_group(
         write_rest(group, links, axis, out)?;
         writeln!(out, "</details>")?;
     }
-    let folds = [(&group.late, "missed none, some late"), (&group.healthy, "missed none")];
+    let folds = [(&group.late, "ledger.fold-late"), (&group.healthy, "ledger.fold-healthy")];
     for (entries, words) in folds.into_iter().filter(|(entries, _)| !entries.is_empty()) {
         let row = Shares::of(entries.iter().copied(), axis).row();
-        let what = count(entries.len(), "subscription");
-        write_fold(&format!("{what} {words}"), &row, entries, links, axis, out)?;
+        let all = lang.count(entries.len(), "subscription");
+        write_fold(&lang.say(words, &[("all", &all)]), &row, entries, links, axis, out)?;
     }
     writeln!(out, "<div class=\"row\"><span class=\"label\"></span>{}</div></div>", axis.labels())
 }
@@ -215,7 +219,7 @@ fn write_rest(
     if rest.is_empty() {
         return Ok(());
     }
-    let label = format!("{} more", count(rest.len(), "subscription"));
+    let label = axis.lang.count(rest.len(), "more subscription");
     let row = Shares::of(rest.iter().copied(), axis).row();
     write_fold(&label, &row, &rest, links, axis, out)
 }
@@ -233,11 +237,10 @@ fn write_row(row: &Row<'_>, links: &Links<'_>, axis: &Axis, out: &mut dyn Write)
             )
         }
         entries => {
-            let label = format!(
-                "{}, {} missed",
-                count(entries.len(), "subscription"),
-                number(row.missed())
-            );
+            let all = axis.lang.count(entries.len(), "subscription");
+            let missed = axis.lang.number(row.missed());
+            let missed = axis.lang.say("ledger.count-missed", &[("count", &missed)]);
+            let label = [all, missed].join(", ");
             write_fold(&label, &row.spans, entries, links, axis, out)
         }
     }
@@ -261,21 +264,23 @@ fn write_fold(
         "<details class=\"row many\"><summary><span class=\"label\">{label}</span>{svg}</summary><ul>"
     )?;
     for entry in entries {
-        write!(out, "<li>{}: {}", html(&entry.name()), brief(entry, links))?;
+        write!(out, "<li>{}: {}", html(&entry.name()), brief(entry, links, axis.lang))?;
     }
     writeln!(out, "</ul></details>")
 }
 
 /// Counts of an entry, missed ones leading to its findings.
-fn brief(entry: &LedgerEntry, links: &Links<'_>) -> String {
-    let mut text = format!("{} seen", number(entry.slots(SlotState::Seen)));
+fn brief(entry: &LedgerEntry, links: &Links<'_>, lang: Lang) -> String {
+    let counted = |key, count: u64| lang.say(key, &[("count", &lang.number(count))]);
+    let mut text = counted("ledger.count-seen", entry.slots(SlotState::Seen));
     let late = entry.slots(SlotState::Late);
     if late > 0 {
-        put(&mut text, format_args!(", {} late", number(late)));
+        text.push_str(", ");
+        text.push_str(&counted("ledger.count-late", late));
     }
     if entry.missed() > 0 {
         text.push_str(", ");
-        let shown = format!("{} missed", number(entry.missed()));
+        let shown = counted("ledger.count-missed", entry.missed());
         match links.get(entry) {
             [] => text.push_str(&shown),
             [id, more @ ..] => {
@@ -291,48 +296,54 @@ fn brief(entry: &LedgerEntry, links: &Links<'_>) -> String {
 
 /// All that is known of an entry.
 fn facts(entry: &LedgerEntry, links: &Links<'_>, axis: &Axis) -> String {
-    let mut text = brief(entry, links);
+    let lang = axis.lang;
+    let mut text = brief(entry, links, lang);
+    let counted = |key, count: u64| lang.say(key, &[("count", &lang.number(count))]);
+    let at = |key, time: i64| lang.say(key, &[("at", &axis.second(time))]);
+    let seconds = |key, nanos: i64| lang.say(key, &[("s", &(nanos / 1_000_000_000).to_string())]);
     let stale = entry.slots(SlotState::Stale);
     let uncovered = entry.slots(SlotState::NotCovered);
     let mut more = |words: String| put(&mut text, format_args!(" · {}", html(&words)));
     if stale > 0 {
-        more(format!("{} of them stale", number(stale)));
+        more(counted("ledger.of-them-stale", stale));
     }
     if uncovered > 0 {
-        more(format!("{} slots not covered", number(uncovered)));
+        more(counted("ledger.count-uncovered", uncovered));
     }
     if entry.between > 0 {
-        more(format!("{} posts between slots", number(entry.between)));
+        more(counted("ledger.between", entry.between));
     }
-    more(format!("every {} s", entry.period / 1_000_000_000));
+    more(seconds("ledger.every", entry.period));
     if let Some(phase) = entry.phase() {
-        more(format!("phase {} s", phase / 1_000_000_000));
+        more(seconds("ledger.phase", phase));
     }
     match (entry.first, entry.last) {
         (Some(first), Some(last)) => {
-            more(format!("first {}, last {}", axis.second(first), axis.second(last)));
+            let values = [("first", &*axis.second(first)), ("last", &axis.second(last))];
+            more(lang.say("ledger.first-last", &values));
         }
-        _ => more("named by another source, never seen".to_owned()),
+        _ => more(lang.text("ledger.never-seen").to_owned()),
     }
     if let Some(pid) = entry.pid {
         more(format!("pid {pid}"));
     }
     if !entry.address.is_empty() {
-        more(format!("from {}", entry.address));
+        more(lang.say("ledger.from", &[("address", &entry.address)]));
     }
     if entry.moved > 0 {
-        more(format!("address changed {} times", number(entry.moved)));
+        more(counted("ledger.moved", entry.moved));
     }
     if !entry.answers.is_empty() {
         let answers = entry.answers.iter();
-        let answers = answers.map(|(status, count)| format!("{status} × {}", number(*count)));
-        more(format!("answered {}", answers.collect::<Vec<_>>().join(", ")));
+        let answers = answers.map(|(status, count)| format!("{status} × {}", lang.number(*count)));
+        let answers = answers.collect::<Vec<_>>().join(", ");
+        more(lang.say("ledger.answered", &[("answers", &answers)]));
     }
-    if let Some(at) = entry.replaced {
-        more(format!("a newer process began {}", axis.second(at)));
+    if let Some(time) = entry.replaced {
+        more(at("ledger.newer-process", time));
     }
-    if let Some(at) = entry.resubscribed {
-        more(format!("likely subscribed anew {}", axis.second(at)));
+    if let Some(time) = entry.resubscribed {
+        more(at("ledger.anew-at", time));
     }
     text
 }

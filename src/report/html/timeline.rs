@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Family;
-use mbxtrace_rules::{Finding, Severity, State};
+use mbxtrace_rules::{Finding, Severity, State, family_title};
 
 use super::axis::{Axis, GRID, short, write as put};
 use crate::report::inert::html;
-use crate::report::wording::count;
 use crate::report::{Analysis, Source};
 
 /// Findings drawn before the rest is counted, and of one rule.
@@ -28,15 +27,6 @@ pub(super) fn level_class(level: Severity) -> &'static str {
     }
 }
 
-fn family(family: Family) -> &'static str {
-    match family {
-        Family::CucDiag => "diagnostic trace",
-        Family::JettyRequestLog => "Jetty request log",
-        Family::CiscoSyslog => "application syslog",
-        Family::WindowsEvent => "Windows events",
-    }
-}
-
 /// Writes the section.
 pub(super) fn write(
     analysis: &Analysis,
@@ -44,12 +34,17 @@ pub(super) fn write(
     axis: &Axis,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let lang = axis.lang;
+    let values = [
+        ("from", &*axis.minute(axis.first)),
+        ("to", &axis.minute(axis.start(axis.columns))),
+        ("offset", &axis.offset()),
+    ];
     writeln!(
         out,
-        "<section id=\"timeline\"><h2>Timeline</h2><p>All sources on one clock, {} to {} ({}).</p>",
-        axis.minute(axis.first),
-        axis.minute(axis.start(axis.columns)),
-        axis.offset(),
+        "<section id=\"timeline\"><h2>{}</h2><p>{}</p>",
+        lang.text("html.timeline"),
+        lang.say("html.one-clock", &values),
     )?;
     write_sources(analysis, axis, out)?;
     let shown = heaviest(findings);
@@ -58,11 +53,8 @@ pub(super) fn write(
     }
     writeln!(out, "<div class=\"row\"><span class=\"label\"></span>{}</div>", axis.labels())?;
     if let Some(more) = findings.len().checked_sub(shown.len()).filter(|more| *more > 0) {
-        let more = count(more, "more finding");
-        writeln!(
-            out,
-            "<p>and {more}, less grave or smaller: <a href=\"#findings\">all of them</a></p>"
-        )?;
+        let more = lang.say("html.less-grave", &[("more", &lang.count(more, "more finding"))]);
+        writeln!(out, "<p><a href=\"#findings\">{more}</a></p>")?;
     }
     writeln!(out, "</section>")
 }
@@ -70,7 +62,7 @@ pub(super) fn write(
 /// The heaviest findings, some of each rule, in the order in which they began.
 fn heaviest<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
     let length = |one: &Finding| one.last.unwrap_or(i64::MAX).saturating_sub(one.first);
-    let mut all = findings.to_vec();
+    let mut all: Vec<_> = findings.iter().copied().filter(|one| one.is_dated()).collect();
     all.sort_by_key(|one| Reverse((one.level, one.members.len(), one.count, length(one))));
     let mut of_rule: BTreeMap<&str, usize> = BTreeMap::new();
     all.retain(|one| {
@@ -99,12 +91,12 @@ fn write_sources(analysis: &Analysis, axis: &Axis, out: &mut dyn Write) -> io::R
         }
         svg.push_str("</svg>");
         let place = sources.first().map_or(0, |(number, _)| *number);
-        let node = if node.is_empty() { "unnamed node" } else { node };
+        let node = if node.is_empty() { axis.lang.text("html.unnamed-node") } else { node };
         writeln!(
             out,
             "<div class=\"row\"><span class=\"label\"><a href=\"#s{place}\">{}</a> {}</span>{svg}</div>",
             html(node),
-            family(of),
+            html(&axis.lang.sentence(family_title(of))),
         )?;
     }
     Ok(())
@@ -116,7 +108,7 @@ fn put_source(svg: &mut String, source: &Source, axis: &Axis) {
     put(
         svg,
         format_args!(
-            "<rect class=src x=\"{}%\" width=\"{}%\" y=\"5\" height=\"6\"><title>{}: {} to {}</title></rect>",
+            "<rect class=src x=\"{}%\" width=\"{}%\" y=\"5\" height=\"6\"><title>{}: {} … {}</title></rect>",
             short(from),
             short((to - from).max(0.2)),
             html(&source.path),
@@ -133,7 +125,7 @@ fn write_finding(finding: &Finding, axis: &Axis, out: &mut dyn Write) -> io::Res
     let to = if is_open { 100.0 } else { axis.place(finding.last.unwrap_or(finding.first)) };
     let until = match finding.last.filter(|_| !is_open) {
         Some(last) => axis.minute(last),
-        None => "the end, still open".to_owned(),
+        None => axis.lang.word("state", State::Open.name()),
     };
     let (title, id) = (html(&finding.title), html(&finding.id));
     let (x, wide) = (short(from), short(to - from));
@@ -142,7 +134,7 @@ fn write_finding(finding: &Finding, axis: &Axis, out: &mut dyn Write) -> io::Res
     put(
         &mut svg,
         format_args!(
-            "<g class={class}><title>{title}: {} to {until}</title>\
+            "<g class={class}><title>{title}: {} … {until}</title>\
              <rect x=\"{x}%\" width=\"{wide}%\" y=\"4\" height=\"8\"/>\
              <circle cx=\"{x}%\" cy=\"8\" r=\"4\"/></g></svg>",
             axis.minute(finding.first),

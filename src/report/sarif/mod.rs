@@ -1,6 +1,7 @@
 //! SARIF 2.1.0 (OASIS Standard, errata 01) for code-scanning viewers and ticket systems: a result a
-//! finding, a location a record, what was not judged as notifications of the run.
+//! finding, a location a record, a taxon a cause, what was not judged as notifications of the run.
 
+mod cause;
 mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,8 +10,10 @@ use std::io::{self, Write};
 use mbxtrace_rules::{Finding, Remedy, RuleText, Severity};
 use serde::{Serialize, Serializer};
 
+use self::cause::{COMPONENT, Component, Taxa, TaxonReference, Taxonomy};
 use self::place::{ArtifactLocation, Location, Sources, uri};
 use crate::clock::rfc3339;
+use crate::report::causes_json::CauseOut;
 use crate::report::inert::{self, JsonText};
 use crate::report::json::{details, subject};
 use crate::report::wording::{self, grounds};
@@ -50,6 +53,8 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
 struct Index<'a> {
     analysis: &'a Analysis,
     rules: BTreeMap<&'a str, usize>,
+    taxa: Taxa<'a>,
+    explained: BTreeMap<&'a str, Vec<usize>>,
     sources: Sources<'a>,
 }
 
@@ -68,7 +73,16 @@ struct Run<'a> {
     invocations: [Invocation<'a>; 1],
     artifacts: Vec<Artifact<'a>>,
     results: Vec<Outcome<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taxonomies: Option<[Taxonomy<'a>; 1]>,
     column_kind: &'static str,
+    properties: RunProperties<'a>,
+}
+
+/// What the standard has no place for.
+#[derive(Serialize)]
+struct RunProperties<'a> {
+    causes: Vec<CauseOut<'a>>,
 }
 
 impl<'a> Log<'a> {
@@ -79,8 +93,11 @@ impl<'a> Log<'a> {
         ids.sort_unstable();
         ids.dedup();
         let sources = analysis.sources.iter().enumerate();
+        let taxa = Taxa::of(analysis);
         let index = Index {
             analysis,
+            explained: taxa.by_finding(analysis),
+            taxa,
             rules: ids.iter().enumerate().map(|(at, id)| (*id, at)).collect(),
             sources: sources.map(|(at, one)| (one.path.as_str(), (at, one.format))).collect(),
         };
@@ -89,7 +106,11 @@ impl<'a> Log<'a> {
             invocations: [Invocation::of(&index)],
             artifacts: analysis.sources.iter().map(Artifact::of).collect(),
             results: analysis.findings.iter().map(|one| Outcome::of(one, &index)).collect(),
+            taxonomies: index.taxa.taxonomy().map(|one| [one]),
             column_kind: "unicodeCodePoints",
+            properties: RunProperties {
+                causes: analysis.causes.iter().map(CauseOut::of).collect(),
+            },
         };
         Self { schema: SCHEMA, version: "2.1.0", runs: [run] }
     }
@@ -108,6 +129,8 @@ struct Driver<'a> {
     semantic_version: &'static str,
     rules: Vec<Descriptor<'a>>,
     notifications: Vec<Reference<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supported_taxonomies: Vec<Component>,
     properties: BTreeMap<&'static str, &'a str>,
 }
 
@@ -123,6 +146,11 @@ impl<'a> Driver<'a> {
             semantic_version: version,
             rules: ids.iter().map(|id| Descriptor::of(id, analysis)).collect(),
             notifications: kinds.into_iter().map(|id| Reference { id, index: None }).collect(),
+            supported_taxonomies: if analysis.causes.is_empty() {
+                Vec::new()
+            } else {
+                vec![COMPONENT]
+            },
             properties: BTreeMap::from([("rulesSha256", analysis.rules_sha256.as_str())]),
         }
     }
@@ -290,6 +318,8 @@ struct Outcome<'a> {
     locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxa: Vec<TaxonReference<'a>>,
     occurrence_count: u64,
     partial_fingerprints: BTreeMap<&'static str, &'a str>,
     properties: Properties<'a>,
@@ -299,7 +329,7 @@ struct Outcome<'a> {
 struct Properties<'a> {
     level: &'static str,
     state: &'static str,
-    first: String,
+    first: Option<String>,
     last: Option<String>,
     #[serde(serialize_with = "subject")]
     subject: &'a [(String, String)],
@@ -330,12 +360,19 @@ impl<'a> Outcome<'a> {
                 .zip(records)
                 .map(|(id, location)| Location { id: Some(id), ..location })
                 .collect(),
+            taxa: index
+                .explained
+                .get(finding.id.as_str())
+                .into_iter()
+                .flatten()
+                .filter_map(|at| index.taxa.reference(*at))
+                .collect(),
             occurrence_count: finding.count.max(1),
             partial_fingerprints: BTreeMap::from([("mbxtraceFinding/v1", finding.id.as_str())]),
             properties: Properties {
                 level: finding.level.name(),
                 state: finding.state.name(),
-                first: rfc3339(finding.first),
+                first: finding.is_dated().then(|| rfc3339(finding.first)),
                 last: finding.last.map(rfc3339),
                 subject: &finding.subject,
                 details: &finding.details,

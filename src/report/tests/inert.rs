@@ -210,11 +210,11 @@ proptest! {
         let rows = parse_csv(&text(&everywhere(&hostile), ReportFormat::Csv));
         prop_assert_eq!(rows.len(), 2);
         let row = rows.last().expect("two");
-        prop_assert_eq!(row.len(), 16);
+        prop_assert_eq!(row.len(), 17);
         for cell in row {
             prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{}", cell);
         }
-        let title = row.get(4).expect("16");
+        let title = row.get(4).expect("17");
         let shown = inert::line(&hostile);
         prop_assert!(title.as_str() == shown || title.strip_prefix('\'') == Some(&*shown), "{}", title);
     }

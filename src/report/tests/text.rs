@@ -42,7 +42,10 @@ fn a_cause_leads_the_verdict() {
         "a_cause_leads_the_verdict_markdown",
         worded(&analysis, ReportFormat::Markdown)
     );
-    assert!(worded(&analysis, ReportFormat::Html).contains("<b>RC-21</b> (medium confidence)"));
+    let html = worded(&analysis, ReportFormat::Html);
+    assert!(html.contains("<b>RC-21</b> ") && html.contains("<small>medium confidence</small>"));
+    let lead = &analysis.findings.first().expect("the group").id;
+    assert!(html.contains(&format!("<dd><a href=\"#f-{lead}\">")), "what it explains is linked");
 }
 
 #[test]

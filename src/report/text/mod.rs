@@ -1,7 +1,7 @@
 //! The report for a person at a terminal: the verdict, the causes, the findings, what was not judged, what was
 //! read. Nothing is cut but the text of log lines; what is folded says how much and where it is.
 
-mod causes;
+pub(super) mod causes;
 mod coverage;
 mod covered;
 pub(super) mod page;
@@ -12,14 +12,17 @@ use std::io::{self, Write};
 use mbxtrace_rules::{Finding, NotJudged};
 
 use self::page::{Page, Paint};
+use crate::report::gaps::gaps;
 use crate::report::wording::remedies;
 use crate::report::wording::{details, grounds, members, period, place, subject, ungrouped};
 use crate::report::{Analysis, Style, verdict};
 
 /// Findings of one rule shown before the rest is counted.
 const FINDINGS_A_RULE: usize = 10;
-/// Reasons of one rule for not judging shown before the rest is counted.
-const NOT_JUDGED_A_RULE: usize = 5;
+/// Reasons to collect one thing shown before the rest is counted.
+const REASONS: usize = 5;
+/// Least width of the labels of the verdict.
+const LABEL: usize = 10;
 /// Evidence lines shown of a finding.
 const EVIDENCE: usize = 2;
 /// Values of a list shown.
@@ -48,8 +51,11 @@ fn write_verdict(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     if let Some(caution) = &verdict.caution {
         page.paragraph("  ! ", caution, Paint::Caution)?;
     }
-    for (label, text) in &verdict.points {
-        page.paragraph(&format!("  {label:<12}"), text, Paint::Plain)?;
+    let lang = page.style.lang;
+    let labels = verdict.points.iter().map(|(point, _)| point.label(lang).chars().count());
+    let width = labels.max().unwrap_or(0).max(LABEL) + 2;
+    for (point, text) in &verdict.points {
+        page.paragraph(&format!("  {:<width$}", point.label(lang)), text, Paint::Plain)?;
     }
     Ok(())
 }
@@ -82,17 +88,21 @@ fn write_findings(page: &mut Page<'_>, analysis: &Analysis) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes one finding as the report does.
-pub(super) fn write_one(
-    finding: &Finding,
+/// Writes the causes as the report does.
+pub(super) fn write_causes(
     analysis: &Analysis,
     out: &mut dyn Write,
     style: &Style,
 ) -> io::Result<()> {
-    write_finding(&mut Page::new(out, style), finding, analysis)
+    causes::write(&mut Page::new(out, style), analysis)
 }
 
-fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) -> io::Result<()> {
+/// Writes one finding.
+pub(super) fn write_finding(
+    page: &mut Page<'_>,
+    finding: &Finding,
+    analysis: &Analysis,
+) -> io::Result<()> {
     let lang = page.style.lang;
     let level = lang.word("level", finding.level.name());
     page.paragraph(&format!("{level:<9}"), &finding.title, Paint::of(finding.level))?;
@@ -126,29 +136,24 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, analysis: &Analysis) ->
     Ok(())
 }
 
+/// An entry for each thing to collect, and what it would decide.
 fn write_not_judged(page: &mut Page<'_>, not_judged: &[NotJudged]) -> io::Result<()> {
     if not_judged.is_empty() {
         return Ok(());
     }
     let lang = page.style.lang;
     page.heading(lang.text("verdict.not-judged"))?;
-    let mut by_rule: BTreeMap<&str, Vec<&NotJudged>> = BTreeMap::new();
-    for one in not_judged {
-        by_rule.entry(&one.rule).or_default().push(one);
-    }
-    for (rule, reasons) in by_rule {
-        for one in reasons.iter().take(NOT_JUDGED_A_RULE) {
-            page.paragraph(&format!("{rule}  "), &one.because, Paint::Plain)?;
-            if !one.collect.is_empty() {
-                let label =
-                    format!("    {}{}", lang.text("label.collect"), lang.text("text.colon"));
-                page.paragraph(&label, &one.collect, Paint::Plain)?;
-            }
+    for gap in gaps(not_judged) {
+        for (because, rules) in gap.reasons.iter().take(REASONS) {
+            let rules = format!("{}{}", rules.join(", "), lang.text("text.colon"));
+            page.paragraph("", &format!("{rules}{because}"), Paint::Plain)?;
         }
-        if let Some(more) = reasons.len().checked_sub(NOT_JUDGED_A_RULE).filter(|more| *more > 0) {
+        if let Some(more) = gap.reasons.len().checked_sub(REASONS).filter(|more| *more > 0) {
             let values = [("what", &*lang.count(more, "more reason")), ("flag", JSON)];
-            let text = lang.say("text.and-more-for-it", &values);
-            page.paragraph(&format!("{rule}  "), &text, Paint::Plain)?;
+            page.paragraph("", &lang.say("text.and-more", &values), Paint::Plain)?;
+        }
+        if !gap.collect.is_empty() {
+            page.labelled("    ", lang.text("label.collect"), gap.collect, Paint::Plain)?;
         }
     }
     Ok(())

@@ -74,6 +74,18 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// A paragraph that begins with `label: `, as the language writes it.
+    pub(in crate::report) fn labelled(
+        &mut self,
+        indent: &str,
+        label: &str,
+        text: &str,
+        paint: Paint,
+    ) -> io::Result<()> {
+        let colon = self.style.lang.text("text.colon");
+        self.paragraph(&format!("{indent}{label}{colon}"), text, paint)
+    }
+
     /// A line that is written as it is, however long.
     pub(super) fn whole_line(&mut self, text: &str, paint: Paint) -> io::Result<()> {
         self.painted(&inert::line(text), paint)?;

@@ -43,6 +43,17 @@ impl Frames {
         let values: Vec<(&str, String)> = values
             .into_iter()
             .map(|(name, value)| match name {
+                // What a rule groups by.
+                "key" => {
+                    let parts: Vec<_> = value.split('/').map(|part| lang.field(part)).collect();
+                    (name, parts.join("/"))
+                }
+                // Places that were looked at.
+                "places" => {
+                    let and = lang.text("verdict.and");
+                    let one = |value: &str| self.said(value, lang);
+                    (name, value.split(" and ").map(one).collect::<Vec<_>>().join(and))
+                }
                 // A list of families.
                 "sources" => {
                     let or = lang.text("text.or");

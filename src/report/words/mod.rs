@@ -14,6 +14,7 @@
 //! JSON, JSONL and CSV keep the words of the contract (levels, states, rule ids, keys) in every
 //! language; titles and advice in them are in the language asked for.
 
+mod causes;
 mod frames;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use mbxtrace_rules::{Blanks, Detail, Finding, NotJudged, Remedy, RuleSet};
+use mbxtrace_rules::{Blanks, Detail, Finding, Remedy, RuleSet};
 
 use self::frames::Frames;
 use super::{Analysis, wording};
@@ -189,6 +190,8 @@ pub fn translated(analysis: &Analysis, rules: &RuleSet, lang: Lang) -> Analysis 
     if lang == Lang::En {
         return analysis;
     }
+    let english_titles: Vec<String> =
+        analysis.findings.iter().map(|finding| finding.title.clone()).collect();
     for finding in &mut analysis.findings {
         // A rule that says something else now is not the one that made the finding.
         if title(finding, rules, Lang::En).as_ref() == Some(&finding.title)
@@ -216,9 +219,23 @@ pub fn translated(analysis: &Analysis, rules: &RuleSet, lang: Lang) -> Analysis 
             }
         }
     }
-    for NotJudged { because, collect, .. } in &mut analysis.not_judged {
-        *because = lang.sentence(because);
-        *collect = lang.sentence(collect);
+    let titles = causes::Titles::of(english_titles, &analysis.findings);
+    for cause in &mut analysis.causes {
+        causes::speak(cause, rules, &titles, lang);
+    }
+    for row in &mut analysis.not_judged {
+        if !causes::speak_of_gap(row, rules, &titles, lang) {
+            row.because = lang.sentence(&row.because);
+            row.collect = lang.sentence(&row.collect);
+        }
+    }
+    for one in &mut analysis.coverage {
+        let holes = one.holes.iter_mut().map(|hole| &mut hole.because);
+        holes.chain(&mut one.remarks).for_each(|text| *text = lang.sentence(text));
+    }
+    for one in &mut analysis.clock_offsets {
+        one.because = lang.sentence(&one.because);
+        one.collect = lang.sentence(&one.collect);
     }
     for source in &mut analysis.sources {
         if let Some(clock) = &mut source.clock {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::path::Path;
 use std::time::Instant;
 
 use super::follower::{Follower, Home};
 use super::known::{HEAD, Known, Likeness, Print, read_at, stub};
+use super::names::{is_kin, is_named_after, originals};
 use super::newcomers::Newcomer;
 use super::recall::ByHead;
 use super::{FileId, Place, Tail, TailSink};
@@ -36,6 +36,19 @@ enum Candidate {
     Past(u64),
 }
 
+/// Generations that lie at no path.
+struct Homeless {
+    by_head: ByHead<FileId>,
+    /// Nothing of them was read; what they hold is in their descriptors.
+    unread: Vec<FileId>,
+}
+
+impl Homeless {
+    fn is_empty(&self) -> bool {
+        self.by_head.is_empty() && self.unread.is_empty()
+    }
+}
+
 impl Tail {
     /// Takes those out of `newcomers` that go on with something known.
     pub(super) fn recognise(
@@ -44,10 +57,7 @@ impl Tail {
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
-        let mut homeless = ByHead::new();
-        for (id, follower) in self.files.iter().filter(|(_, it)| it.home != Home::Path) {
-            homeless.add(follower.known.head, *id);
-        }
+        let homeless = self.homeless();
         for ground in [Ground::Inode, Ground::Path, Ground::Content] {
             if homeless.is_empty() && self.recall.is_empty() {
                 break;
@@ -58,15 +68,29 @@ impl Tail {
         newcomers
     }
 
+    fn homeless(&self) -> Homeless {
+        let mut homeless = Homeless { by_head: ByHead::new(), unread: Vec::new() };
+        for (id, follower) in self.files.iter().filter(|(_, it)| it.home != Home::Path) {
+            if follower.known.head.length > 0 {
+                homeless.by_head.add(follower.known.head, *id);
+            } else if self.descriptors.has(*id) {
+                homeless.unread.push(*id);
+            }
+        }
+        homeless
+    }
+
     fn is_recognised(
         &mut self,
         newcomer: &Newcomer,
         ground: Ground,
-        homeless: &ByHead<FileId>,
+        homeless: &Homeless,
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> bool {
-        let homeless = homeless.of(&newcomer.head).into_iter().map(Candidate::Homeless);
+        let by_head = homeless.by_head.of(&newcomer.head);
+        let homeless = by_head.into_iter().chain(homeless.unread.iter().copied());
+        let homeless = homeless.map(Candidate::Homeless);
         let past = self.recall.of(&newcomer.head).into_iter().map(Candidate::Past);
         let mut candidates: Vec<_> = homeless
             .chain(past)
@@ -117,14 +141,20 @@ impl Tail {
         sink: &mut dyn TailSink,
     ) -> bool {
         let size = newcomer.stamp().size;
+        let mut is_held = false;
         if let Candidate::Homeless(id) = candidate
             && let Some(held) = self.descriptors.get(id)
-            && !is_beginning(held, file).unwrap_or(false)
         {
-            // Its descriptor leads to more, or to something else that was not read yet.
-            return false;
+            is_held = true;
+            if !is_beginning(held, file).unwrap_or(false) {
+                // Its descriptor leads to more, or to something else that was not read yet.
+                return false;
+            }
         }
         let Some(known) = self.candidate(candidate) else { return false };
+        if known.before.length == 0 && !is_held {
+            return false; // nothing is known of it
+        }
         let is_spent = match known.likeness(file, size) {
             Ok(Likeness::Same) => false,
             // Copied, then written to and read, then cut: the copy ends before the offset.
@@ -241,13 +271,63 @@ impl Tail {
             Some(Place::Followed(id)) => Some(*id),
             _ => None,
         });
+        // Of what it was a copy before, wherever that is now, however little of it was read.
+        let before = newcomer.copy_of.into_iter();
+        let ids: Vec<FileId> = before.chain(named).chain(self.alike(newcomer, starts)).collect();
+        ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
+    }
+
+    /// Followed files near a newcomer that begin as it does.
+    fn alike<'a>(
+        &'a self,
+        newcomer: &'a Newcomer,
+        starts: &'a Starts,
+    ) -> impl Iterator<Item = FileId> + 'a {
         let alike = newcomer.head.get(..EVIDENCE).and_then(|start| starts.get(start));
-        let alike = alike.into_iter().flatten().copied().filter(|id| {
+        alike.into_iter().flatten().copied().filter(|id| {
             let path = self.files.get(id).map(|it| it.known.path.as_path());
             path.is_some_and(|path| is_kin(path, &newcomer.path))
-        });
-        let ids: Vec<FileId> = named.chain(alike).collect();
-        ids.into_iter().find(|id| self.is_copy(*id, file).unwrap_or(false))
+        })
+    }
+
+    /// The followed file that is a copy of a newcomer, and ends before it: which of the two was
+    /// written on shows only now. (A copy may even have the inode that the newcomer once had.)
+    pub(super) fn outgrown(
+        &mut self,
+        newcomer: &Newcomer,
+        file: &File,
+        starts: &Starts,
+    ) -> Option<FileId> {
+        let ids: Vec<FileId> = self.alike(newcomer, starts).collect();
+        ids.into_iter().find(|id| self.is_outgrown(*id, newcomer, file).unwrap_or(false))
+    }
+
+    fn is_outgrown(&mut self, id: FileId, newcomer: &Newcomer, file: &File) -> io::Result<bool> {
+        let Some(follower) = self.files.get(&id) else { return Ok(false) };
+        if follower.home != Home::Path || follower.is_spent {
+            return Ok(false);
+        }
+        if follower.known.likeness(file, newcomer.stamp().size)? != Likeness::Same {
+            return Ok(false);
+        }
+        self.open(id)?;
+        let Some(copy) = self.descriptors.get(id) else { return Ok(false) };
+        is_beginning(copy, file)
+    }
+
+    /// A generation goes on at the newcomer; what lies where it was is a copy of that.
+    pub(super) fn change_places(
+        &mut self,
+        id: FileId,
+        newcomer: &Newcomer,
+        file: &File,
+        now: Instant,
+        sink: &mut dyn TailSink,
+    ) {
+        let Some(follower) = self.files.get(&id) else { return };
+        let held = Place::Held { stamp: follower.stamp, since: now, of: Some(id) };
+        self.places.insert(follower.known.path.clone(), held);
+        self.adopt(id, newcomer, file, false, sink);
     }
 
     /// What is followed, by its first bytes.
@@ -303,72 +383,4 @@ fn begins_alike(head: &[u8], known: &Known, stub: &[u8]) -> bool {
     let is_head = head.get(..length.min(HEAD)).is_none_or(|it| Print::of(0, it) == known.head);
     let is_stub = head.iter().zip(stub).all(|(one, other)| one == other);
     is_head && is_stub && !stub.is_empty() && !head.is_empty()
-}
-
-/// Whether a copy at `path` can have been made of what lies at `original`, by its name.
-fn is_named_after(path: &Path, original: &Path) -> bool {
-    let (Some(name), Some(original)) = (name_of(path), name_of(original)) else { return false };
-    name == original || originals(name).iter().any(|it| it == original)
-}
-
-/// Whether two files near one another can be rotated ones of the same name, or one of the other.
-fn is_kin(one: &Path, other: &Path) -> bool {
-    let (Some(name), Some(second)) = (name_of(one), name_of(other)) else { return false };
-    let is_near = one.parent() == other.parent()
-        || one.parent() == other.parent().and_then(Path::parent)
-        || other.parent() == one.parent().and_then(Path::parent);
-    let mut names = originals(name);
-    names.push(name.to_owned());
-    is_near
-        && (names.iter().any(|it| it == second)
-            || originals(second).iter().any(|it| names.contains(it)))
-}
-
-fn name_of(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
-}
-
-/// The names of which a name may be a rotated one: `x.log` of `x.log.1`, `x.log-20140629`,
-/// `x-20140629.log`, `x.1.log` (logrotate's `dateext` and `extension`), `x.log` of `x - Copy.log`.
-fn originals(name: &str) -> Vec<String> {
-    let extension = name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default();
-    let mut names = Vec::new();
-    for (at, separator) in name.char_indices() {
-        if at == 0 || !matches!(separator, '.' | '-' | '_' | '~' | ' ') {
-            continue;
-        }
-        let Some(stem) = name.get(..at) else { continue };
-        names.push(stem.to_owned());
-        if !stem.ends_with(extension) && !extension.is_empty() {
-            names.push(format!("{stem}{extension}"));
-        }
-    }
-    names.retain(|original| original != name);
-    names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rotated_names_and_others() {
-        for (name, original, is_named) in [
-            ("x.log.1", "x.log", true),
-            ("x.log.1", "old/x.log", true),
-            ("x.log-20140629", "x.log", true),
-            ("x-20140629.log", "x.log", true),
-            ("x.1.log", "x.log", true),
-            ("x - Copy.log", "x.log", true),
-            ("CiscoSyslog.1", "CiscoSyslog", true),
-            ("x.log", "x.log", true),
-            ("x.log", "y.log", false),
-            ("x.log", "x.log.1", false),
-            ("xy.log", "x.log", false),
-            ("diag_CuMbxSync_00000087.uc", "diag_CuMbxSync_00000086.uc", false),
-            ("2014_06_30.request.log", "2014_06_29.request.log", false),
-        ] {
-            assert_eq!(is_named_after(Path::new(name), Path::new(original)), is_named, "{name}");
-        }
-    }
 }

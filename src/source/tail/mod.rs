@@ -16,6 +16,7 @@ mod inputs;
 mod kin;
 mod known;
 mod mounts;
+mod names;
 mod newcomers;
 mod recall;
 mod survey;
@@ -321,43 +322,6 @@ impl Tail {
             open: self.descriptors.len(),
             unread: self.files.values().map(unread).sum(),
         }
-    }
-
-    /// Hands on all that is there now, once.
-    pub fn stop(&mut self, sink: &mut dyn TailSink) -> io::Result<()> {
-        let now = Instant::now();
-        self.hear();
-        // What was overwritten is looked for twice before it is given up.
-        for _ in 0..3 {
-            self.survey(now, sink);
-            if !self.due.is_urgent {
-                break;
-            }
-        }
-        let ids: Vec<FileId> = self.files.keys().copied().collect();
-        for id in ids {
-            self.bound(id);
-        }
-        let drained = self.drain(now, sink);
-        for follower in self.files.values_mut() {
-            follower.until = None;
-        }
-        drained
-    }
-
-    fn drain(&mut self, now: Instant, sink: &mut dyn TailSink) -> io::Result<()> {
-        loop {
-            let before = self.handed_on();
-            let is_more = self.hand_on(now, sink)?;
-            if !is_more || self.handed_on() == before {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Sum of the offsets.
-    fn handed_on(&self) -> u128 {
-        self.files.values().map(|follower| u128::from(follower.known.offset)).sum()
     }
 
     /// Takes the hints there are.

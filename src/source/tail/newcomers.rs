@@ -59,6 +59,7 @@ impl Tail {
         &mut self,
         look: &Look,
         mut claimed: HashSet<Inode>,
+        held: &HashMap<Inode, (PathBuf, Place)>,
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
@@ -68,7 +69,6 @@ impl Tail {
             .filter(|(_, it)| it.home != Home::Path)
             .map(|(id, it)| (it.known.path.clone(), *id))
             .collect();
-        let held = self.held();
         let mut unclaimed: Vec<(&Path, &Sighting)> = look
             .files
             .iter()
@@ -99,7 +99,7 @@ impl Tail {
     }
 
     /// Where copies were held back, by inode: what is known of them goes with them.
-    fn held(&self) -> HashMap<Inode, (PathBuf, Place)> {
+    pub(super) fn held(&self) -> HashMap<Inode, (PathBuf, Place)> {
         let held = self.places.iter().filter_map(|(path, place)| match place {
             Place::Held { stamp, .. } => Some((stamp.inode, (path.clone(), place.clone()))),
             _ => None,
@@ -210,6 +210,9 @@ impl Tail {
             self.places.insert(path.clone(), Place::Held { stamp, since: now, of });
             return;
         }
+        if let Some(id) = self.outgrown(newcomer, &file, starts) {
+            return self.change_places(id, newcomer, &file, now, sink);
+        }
         let id = FileId(self.next);
         let reading = sink.appears(&Appeared {
             file: id,
@@ -242,17 +245,19 @@ impl Tail {
     }
 
     /// The original of a copy of `size` bytes, if it is where it was no more, and all of the copy
-    /// was handed on; and whether it has been looked for, and read from its descriptor, for long
-    /// enough.
+    /// was handed on or is going to be, from its descriptor; and whether it has been looked for, and
+    /// read, for long enough.
     fn short_of(&self, id: FileId, size: u64, now: Instant) -> Option<(FileId, bool)> {
-        let follower = self.files.get(&id).filter(|it| it.known.offset > size)?;
+        let follower = self.files.get(&id)?;
+        let (is_short, is_held) = (follower.known.offset > size, self.descriptors.has(id));
         match follower.home {
             Home::Path => None,
-            Home::Away { since, surveys } => {
-                let is_over = now >= since + self.options.linger || !self.descriptors.has(id);
+            Home::Away { since, surveys } if is_short => {
+                let is_over = now >= since + self.options.linger || !is_held;
                 Some((id, surveys >= LOOKS && is_over))
             }
-            Home::Overwritten { .. } => Some((id, true)),
+            Home::Away { .. } => is_held.then_some((id, false)),
+            Home::Overwritten { .. } => is_short.then_some((id, true)),
         }
     }
 

@@ -23,13 +23,15 @@ impl Tail {
         (self.due.is_hinted, self.due.is_urgent) = (false, false);
         let look = self.inputs.look();
         self.report(&look, sink);
+        // Before anything moves to a path of theirs.
+        let held = self.held();
         let ids: Vec<FileId> = self.files.keys().copied().collect();
         let mut claimed = HashSet::with_capacity(ids.len());
         for id in ids {
             let inode = self.unchanged(id, &look, now);
             claimed.extend(inode.or_else(|| self.locate(id, &look, now, sink)));
         }
-        let newcomers = self.newcomers(&look, claimed, now, sink);
+        let newcomers = self.newcomers(&look, claimed, &held, now, sink);
         let newcomers = in_order(self.recognise(newcomers, now, sink));
         let mut starts = if newcomers.is_empty() { Starts::new() } else { self.starts() };
         for newcomer in newcomers {

@@ -1,4 +1,4 @@
-//! Turns: who may hand on, in which order, and how much.
+//! Turns: who may hand on, in which order, and how much; the last one when everything stops.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::super::{Series, order};
 use super::follower::{Follower, Home};
 use super::known::{Stamp, stub};
+use super::survey::LOOKS;
 use super::{FileId, Tail, TailSink};
 
 /// How a turn went.
@@ -195,16 +196,64 @@ impl Tail {
         }
     }
 
-    /// Sets where reading stops: at the present end.
-    pub(super) fn bound(&mut self, id: FileId) {
-        let size =
-            self.descriptors.get(id).and_then(|file| file.metadata().ok()).map(|it| it.len());
-        let Some(follower) = self.files.get_mut(&id) else { return };
-        let size = size.unwrap_or(follower.stamp.size);
-        follower.until = Some(size);
-        if size > follower.known.offset {
-            self.ready.insert(id);
+    /// Hands on all that is there now, once.
+    pub fn stop(&mut self, sink: &mut dyn TailSink) -> io::Result<()> {
+        let now = Instant::now();
+        self.hear();
+        let mut stopped = Ok(());
+        // What was cut or moved between the look and the reading is looked for again; as writers go
+        // on, not for ever.
+        for _ in 0..=LOOKS {
+            self.look_twice(now, sink);
+            self.bound();
+            stopped = self.drain(now, sink);
+            if stopped.is_err() || !(self.due.is_urgent || self.due.is_hinted) {
+                break;
+            }
         }
+        for follower in self.files.values_mut() {
+            follower.until = None;
+        }
+        stopped
+    }
+
+    /// What was overwritten is looked for more than once before it is given up.
+    fn look_twice(&mut self, now: Instant, sink: &mut dyn TailSink) {
+        for _ in 0..=LOOKS {
+            self.survey(now, sink);
+            if !self.due.is_urgent {
+                break;
+            }
+        }
+    }
+
+    /// Sets where reading stops: at the present ends.
+    fn bound(&mut self) {
+        for (id, follower) in &mut self.files {
+            let held = self.descriptors.get(*id).and_then(|file| file.metadata().ok());
+            let size = held.map_or(follower.stamp.size, |it| it.len());
+            follower.until = Some(size);
+            if size > follower.known.offset {
+                self.ready.insert(*id);
+            }
+        }
+    }
+
+    /// Turns for as long as they lead on: a file that has nothing to hand on makes way for the one
+    /// that waits for it.
+    fn drain(&mut self, now: Instant, sink: &mut dyn TailSink) -> io::Result<()> {
+        loop {
+            let before = (self.handed_on(), self.ready.len());
+            let is_more = self.hand_on(now, sink)?;
+            if !is_more || (self.handed_on(), self.ready.len()) == before {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sum of the offsets.
+    fn handed_on(&self) -> u128 {
+        self.files.values().map(|follower| u128::from(follower.known.offset)).sum()
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::{Theme, block};
-use crate::report::{cause_points, finding_text, inert, number};
+use crate::report::{Lang, cause_points, finding_text, inert, number};
 use crate::tui::app::{App, Pane};
 use crate::tui::side::Item;
 
@@ -70,7 +70,7 @@ fn item(app: &App) -> Vec<Line<'static>> {
             let Some(cause) = analysis.causes.get(*at) else { return Vec::new() };
             let head = format!("{} ({}, {})", cause.title, cause.id, cause.certainty.name());
             let mut lines = plain(&head);
-            let points = cause_points(cause, analysis);
+            let points = cause_points(cause, Lang::En);
             lines.extend(points.iter().map(|(label, text)| labelled(label, text)));
             lines
         }

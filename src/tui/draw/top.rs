@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use super::Theme;
 use crate::case::Bucket;
-use crate::report::{headline, inert, number};
+use crate::report::{Lang, inert, number, verdict};
 use crate::tui::app::App;
 use crate::tui::strip;
 
@@ -22,7 +22,7 @@ pub(super) fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let state = if app.pending.is_some() { "reading" } else { "" };
     let right = format!(" {state} {} records  {} ", number(total), app.zone());
     let room = usize::from(area.width).saturating_sub(right.len());
-    let text = headline(&app.snapshot.analysis, app.zone());
+    let text = verdict(&app.snapshot.analysis, app.zone(), Lang::En).headline;
     let text = inert::clipped(&text, room.saturating_sub(1)).into_owned();
     let reverse = Style::new().add_modifier(Modifier::REVERSED);
     frame.render_widget(Paragraph::new(format!("{text:<room$}{right}")).style(reverse), area);

@@ -339,6 +339,9 @@ fn a_log_that_was_cut_and_written_on_is_read_to_its_end() {
     for _ in 0..12 {
         run(&[write(2, 5), write(0, 14), CopyTruncate { log: 2 }]);
     }
+    let silence = Step::Silence { from: 0, to: 7 };
+    let steps = [write(2, 2), write(0, 3), write(2, 3), write(0, 14), CopyTruncate { log: 2 }];
+    run(&[[write(0, 8), silence].as_slice(), &steps].concat());
 }
 
 /// The same programs in every plain run, so that a failure is the change's; others if a number of

@@ -154,7 +154,12 @@ impl Place {
     /// Stream and offset of every event in the case.
     pub(super) fn places(&self) -> BTreeSet<(u32, u64)> {
         let case = Case::open(&self.options.case).expect("there is a case");
-        let scan = Scan { filter: Filter::All, since: None, until: None };
+        let scan = Scan {
+            filter: Filter::All,
+            since: None,
+            until: None,
+            stop: crate::case::Stop::default(),
+        };
         let found = case.find(&scan, 1_000_000, false, true).expect("a search");
         found.places.iter().map(|place| (place.stream, place.offset)).collect()
     }
@@ -162,7 +167,12 @@ impl Place {
     /// Number of events in the case, and of different ones.
     pub(super) fn indexed(&self) -> (usize, usize) {
         let case = Case::open(&self.options.case).expect("there is a case");
-        let scan = Scan { filter: Filter::All, since: None, until: None };
+        let scan = Scan {
+            filter: Filter::All,
+            since: None,
+            until: None,
+            stop: crate::case::Stop::default(),
+        };
         let places = case.find(&scan, 1_000_000, false, true).expect("a search").places;
         let distinct: BTreeSet<_> =
             places.iter().map(|place| (place.stream, place.offset)).collect();
@@ -184,6 +194,8 @@ impl Watching<'_, '_> {
                 .find(|_| !self.live.turn(now(), self.told).expect("the case can be written"));
             assert!(turns.is_some(), "a watch of a few files comes to rest");
         }
+        // What is overwritten or deleted before a commit has ended is lost with a crash.
+        self.live.commit().expect("the case can be written");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files that have ended and are too old leave the case; nothing else does.
 
+use std::io::Read;
+
 use super::*;
 use crate::clock::MINUTE;
 
@@ -66,4 +68,31 @@ fn nothing_goes_before_its_time_or_without_being_asked() {
         place.watch(|_| {});
         assert_eq!(sources(&place), before);
     }
+}
+
+/// A packed log that is too old is read once, however often the watch is started; and again when
+/// everything is to be kept.
+#[test]
+fn what_was_dropped_and_is_still_there_is_not_read_again() {
+    let mut place = Place::new();
+    fs::create_dir_all(place.path("cuc2/jetty")).expect("a folder");
+    place.append(NEW, &keep_alives(10..20, 0, 8 * 3600));
+    let old = keep_alives(0..5, 0, 3600);
+    let mut packed = Vec::new();
+    let mut packer = flate2::read::GzEncoder::new(old.as_bytes(), flate2::Compression::fast());
+    packer.read_to_end(&mut packed).expect("packed");
+    fs::write(place.path(&format!("{OLD}.gz")), packed).expect("written");
+    place.options.keep = Some(2 * 60 * MINUTE);
+    let streams = |place: &mut Place| {
+        place.watch(|watch| {
+            std::thread::sleep(Duration::from_millis(300));
+            watch.settle();
+        });
+        let case = Case::open(&place.options.case).expect("there is a case");
+        (case.manifest().streams.len(), sources(place).len())
+    };
+    assert_eq!(streams(&mut place), (2, 1), "it was read, and dropped");
+    assert_eq!(streams(&mut place), (2, 1), "it is known to be too old");
+    place.options.keep = None;
+    assert_eq!(streams(&mut place), (3, 2), "it is read again, as everything is kept");
 }

@@ -243,6 +243,14 @@ impl Bench {
         panic!("it never comes to rest: {:#?}", self.sink.told);
     }
 
+    /// What is there, once.
+    fn stop(&mut self) {
+        if self.tail.is_none() {
+            self.start(Vec::new());
+        }
+        self.tail.as_mut().unwrap().stop(&mut self.sink).unwrap();
+    }
+
     /// So many turns, whatever is left.
     fn glance(&mut self, turns: usize) {
         if self.tail.is_none() {

@@ -84,6 +84,10 @@ fn play_on(mut bench: Bench, steps: &[Do]) -> Vec<String> {
 type Case = (&'static str, &'static [Do], &'static [&'static str]);
 
 const LONG: &str = "a first line that is long enough to tell this content from every other one\n";
+const LONG_TOLD: &str =
+    "1: a first line that is long enough to tell this content from every other one|";
+const FORK_TOLD: &str =
+    "2: a first line that is long enough to tell this content from every other one|other|";
 
 const GROWTH: &[Case] = &[
     (
@@ -583,6 +587,34 @@ const REPLACEMENTS: &[Case] = &[
         &["whole e.csv 3", "whole e.csv 5", "whole e.csv 9"],
     ),
     (
+        "a log that was renamed, copied back and written on there",
+        &[
+            Append("x.log", LONG),
+            Look,
+            Rename("x.log", "x.log.1"),
+            Copy("x.log.1", "x.log"),
+            Look,
+            Append("x.log", "two\n"),
+            Look,
+            Append("x.log", "three\n"),
+            Look,
+        ],
+        &["1 appears x.log", LONG_TOLD, "1 is now x.log.1", "1 is now x.log", "1: two|three|"],
+    ),
+    (
+        "and a copy that is written on by somebody else is another log",
+        &[
+            Append("x.log", LONG),
+            Look,
+            Copy("x.log", "x.log.1"),
+            Look,
+            Append("x.log", "two\n"),
+            Append("x.log.1", "other\n"),
+            Look,
+        ],
+        &["1 appears x.log", LONG_TOLD, "2 appears x.log.1", "1: two|", FORK_TOLD],
+    ),
+    (
         "what is not read may become something that is",
         &[Append("x.bak", "one\n"), Look, Look, Rename("x.bak", "x.log"), Look],
         &["1 appears x.log", "1: one|"],
@@ -865,6 +897,21 @@ fn a_stop_hands_on_what_is_there() {
         bench.told(),
         ["1 appears x.log", "1: one|", "2 appears y.log", "1: tw", "2: th", "1: o|", "2: ree|"]
     );
+}
+
+/// What stands at the path of a log that was copied and cut waits for that one, which has nothing to
+/// hand on, and whose copy is called so that its turn comes later.
+#[test]
+fn a_stop_hands_on_what_waits_for_another() {
+    let mut bench = Bench::new(&[""]);
+    let log = "diag_CuMbxSync_00000086.uc";
+    bench.append(log, format!("{}\n", "one".repeat(40)));
+    bench.look();
+    fs::copy(bench.path(log), bench.path("old_1_of_86.uc")).unwrap();
+    fs::write(bench.path(log), "two\n").unwrap();
+    bench.told();
+    bench.tail.as_mut().unwrap().stop(&mut bench.sink).unwrap();
+    assert_eq!(bench.told(), ["1 is now old_1_of_86.uc", &format!("2 appears {log}"), "2: two|"]);
 }
 
 /// More than can be held open: lost is what was deleted unread, and that is said.
