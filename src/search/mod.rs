@@ -38,8 +38,8 @@ pub use self::evidence::{evidence, explained};
 pub use self::fields::{FieldName, complete, fields};
 pub use self::hit::Hit;
 pub use self::light::Highlight;
-pub use self::stats::{Stats, stats, stats_by};
 pub use self::page::{At, Page, Record, Side, failure, page};
+pub use self::stats::{Stats, stats, stats_by};
 
 /// A search.
 #[derive(Clone, Debug)]

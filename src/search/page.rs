@@ -2,7 +2,7 @@
 //! Only what is asked for is read back, however large the case is.
 
 use super::{Hit, SearchError, compile, hit};
-use crate::case::{Case, Filter, Place, Scan};
+use crate::case::{Case, Filter, Place, Scan, Stop};
 
 /// A place in the timeline: (time, stream, offset), the total order of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,6 +129,7 @@ fn places(
         filter,
         since: (!is_before && at.time > i64::MIN).then_some(at.time),
         until: at.time.checked_add(1).filter(|_| is_before),
+        stop: Stop::default(),
     };
     let mut asked = limit.saturating_add(2);
     loop {

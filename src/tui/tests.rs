@@ -128,7 +128,8 @@ fn whatever_is_pressed_the_selection_is_in_range_and_the_screen_is_inert() {
             prop_assert!(app.item < app.items.len());
         }
         let shown = screen(&app, 80, 24);
-        prop_assert!(!shown.contains(['\u{1b}', '\u{202e}']));
+        let is_inert = !shown.contains(['\u{1b}', '\u{202e}']);
+        prop_assert!(is_inert, "{shown:?}");
         screen(&app, 20, 5);
     });
 }
