@@ -44,5 +44,8 @@ mod serve;
 mod site;
 /// House rules.
 mod tidy;
+/// `tui` in a terminal of its own.
+#[cfg(unix)]
+mod tui;
 /// What can be asked of a case, and of the program without one.
 mod verbs;

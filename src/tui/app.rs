@@ -228,7 +228,7 @@ impl App {
 
     /// Asks for more where the end of what is at hand is near.
     pub(super) fn fill(&mut self, effects: &mut Vec<Effect>) {
-        debug_assert!(PAGE + 2 * MARGIN < MOST);
+        const { assert!(PAGE + 2 * MARGIN < MOST) };
         if self.pending.is_some() || !self.fault.is_empty() {
             return;
         }

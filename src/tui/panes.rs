@@ -97,7 +97,7 @@ impl App {
             Key::Char('g' | '<') | Key::Home => self.open(Start::First, false, effects),
             Key::Char('G' | '>') | Key::End => self.open(Start::Last, false, effects),
             Key::Enter if self.record().is_some() => self.pane = Pane::Details,
-            Key::Char('f') => self.to_finding(),
+            Key::Char('f') => self.show_finding(),
             key => self.timeline.step(step(key, page)),
         }
     }
@@ -107,7 +107,7 @@ impl App {
         let by = i16::try_from(by).unwrap_or(if by > 0 { i16::MAX } else { i16::MIN });
         match key {
             Key::Char('g' | '<') | Key::Home => self.scroll = 0,
-            Key::Char('f') => self.to_finding(),
+            Key::Char('f') => self.show_finding(),
             Key::Char('J') => self.timeline.step(1),
             Key::Char('K') => self.timeline.step(-1),
             _ => self.scroll = self.scroll.saturating_add_signed(by).min(5000),
@@ -121,7 +121,7 @@ impl App {
             Key::Char('G' | '>') | Key::End => self.item = last,
             Key::Char('J') => self.scroll = self.scroll.saturating_add(1).min(5000),
             Key::Char('K') => self.scroll = self.scroll.saturating_sub(1),
-            Key::Enter => return self.to_evidence(effects),
+            Key::Enter => return self.show_evidence(effects),
             key => {
                 let page = isize::try_from(self.rows).unwrap_or(isize::MAX);
                 self.item = self.item.saturating_add_signed(step(key, page)).min(last);
@@ -133,7 +133,7 @@ impl App {
     }
 
     /// From a finding, or the first one of a cause, to its first record.
-    fn to_evidence(&mut self, effects: &mut Vec<Effect>) {
+    fn show_evidence(&mut self, effects: &mut Vec<Effect>) {
         let analysis = &self.snapshot.analysis;
         let item = self.items.get(self.item).copied();
         let finding = item.and_then(|item| side::finding(item, analysis));
@@ -141,7 +141,7 @@ impl App {
         let Some(finding) = finding else { return };
         let at = finding.evidence.iter().find_map(|one| self.at_of(one));
         let Some(at) = at else {
-            self.message = "none of its records is in this case".to_owned();
+            "none of its records is in this case".clone_into(&mut self.message);
             return;
         };
         self.remember();
@@ -150,14 +150,14 @@ impl App {
             self.go(at, effects);
         } else {
             self.query.clear();
-            self.message = "the filter is off; Esc goes back to it".to_owned();
+            "the filter is off; Esc goes back to it".clone_into(&mut self.message);
             self.open(Start::At(at), false, effects);
             self.count(false, effects);
         }
     }
 
     /// From a record to the finding it is evidence of.
-    fn to_finding(&mut self) {
+    fn show_finding(&mut self) {
         let Some(at) = self.record().map(|record| record.at) else { return };
         let analysis = std::sync::Arc::clone(&self.snapshot.analysis);
         let is_of = |item: &side::Item| {
@@ -171,7 +171,7 @@ impl App {
                 self.remember();
                 (self.item, self.pane, self.scroll) = (item, Pane::Side, 0);
             }
-            None => self.message = "no finding rests on this record".to_owned(),
+            None => "no finding rests on this record".clone_into(&mut self.message),
         }
     }
 
@@ -183,7 +183,7 @@ impl App {
                     let known = self.notes.iter().find(|one| one.is_on_same(&note));
                     match known {
                         Some(one) if !one.text.is_empty() => {
-                            self.message = "there is a note here: a edits it".to_owned();
+                            "there is a note here: a edits it".clone_into(&mut self.message);
                         }
                         known => effects.push(Effect::Note(note, known.is_none())),
                     }
@@ -218,7 +218,7 @@ impl App {
                 self.pane = Pane::Timeline;
                 self.go(mark, effects);
             }
-            None => self.message = "nothing is marked: m marks a record".to_owned(),
+            None => "nothing is marked: m marks a record".clone_into(&mut self.message),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Threads that ask the case, one a lane, so that counting delays no record and neither delays a key.
 //! A question that a later one of its lane has overtaken is not answered any more.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -42,9 +42,10 @@ impl Shown {
         }
         let case = Case::open(folder)?;
         let is_same = case.manifest().analysis == self.case.manifest().analysis;
-        let analysis = match is_same {
-            true => Arc::clone(&self.analysis),
-            false => case.analysis()?.unwrap_or_default().into(),
+        let analysis = if is_same {
+            Arc::clone(&self.analysis)
+        } else {
+            case.analysis()?.unwrap_or_default().into()
         };
         Ok(Some(Self { case: case.into(), analysis, committed }))
     }
@@ -115,7 +116,7 @@ fn serve(
     lane: Lane,
     told: &Receiver<Told>,
     shown: &Mutex<Shown>,
-    folder: &PathBuf,
+    folder: &Path,
     said: &Sender<Said>,
 ) {
     while let Ok(first) = told.recv() {

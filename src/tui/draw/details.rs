@@ -86,7 +86,7 @@ fn item(app: &App) -> Vec<Line<'static>> {
 
 const HELP: &str = "
  j k  arrows      down, up            Tab     timeline <-> causes and findings
- Space b  d u     page, half page     Enter   record: whole; finding: its evidence
+ Space b  d u     page, half page     Enter   whole record; evidence
  g G              first, last         Esc     back to where you were
  n N              next, previous      f       from a record to its finding
                   failure             J K     scroll the detail of a finding,

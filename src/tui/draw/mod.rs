@@ -41,10 +41,11 @@ impl Theme {
     fn colored(self, color: Color) -> Style {
         if self.color { Style::new().fg(color) } else { Style::new() }
     }
+}
 
-    fn dim(self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
-    }
+/// What stands back, also where there is no colour.
+fn dim() -> Style {
+    Style::new().add_modifier(Modifier::DIM)
 }
 
 /// Draws everything.
@@ -162,10 +163,8 @@ fn record_line<'a>(app: &App, record: &'a Record, width: u16, theme: Theme) -> L
     let mark = if is_marked { 'm' } else { ' ' };
     let star = if is_evidence { '*' } else { ' ' };
     let shown = app.zone().show(record.at.time);
-    let mut time = shown.get(11..19).unwrap_or(&shown).to_owned();
-    if width >= WIDE / 2 {
-        time = shown.get(5..19).unwrap_or(&shown).to_owned();
-    }
+    let digits = if width >= WIDE / 2 { 5..19 } else { 11..19 };
+    let mut time = shown.get(digits).unwrap_or(&shown).to_owned();
     if hit.quality == TimeQuality::Undated {
         time = " ".repeat(time.len());
     } else if hit.quality == TimeQuality::ZoneAssumed {
@@ -180,7 +179,7 @@ fn record_line<'a>(app: &App, record: &'a Record, width: u16, theme: Theme) -> L
     Line::from(vec![
         Span::raw(format!("{mark}{star}")),
         Span::styled(format!("{level} "), theme.level(&hit.level)),
-        Span::styled(format!("{time} {name:<4} "), theme.dim()),
+        Span::styled(format!("{time} {name:<4} "), dim()),
         Span::styled(inert::line(text.trim_end()).into_owned(), theme.level(&hit.level)),
     ])
 }

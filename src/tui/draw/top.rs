@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::Theme;
+use super::{Theme, dim};
 use crate::case::Bucket;
 use crate::report::{Lang, inert, number, verdict};
 use crate::tui::app::App;
@@ -77,9 +77,12 @@ pub(super) fn histogram(app: &App, frame: &mut Frame<'_>, area: Rect, theme: The
         }
     }
     let here = app.record().and_then(|record| column(app, record.at.time));
-    let axis = axis.into_iter().enumerate().map(|(at, letter)| match Some(at) == here {
-        true => Span::styled("^", Style::new().add_modifier(Modifier::REVERSED)),
-        false => Span::raw(letter.to_string()),
+    let axis = axis.into_iter().enumerate().map(|(at, letter)| {
+        if Some(at) == here {
+            Span::styled("^", Style::new().add_modifier(Modifier::REVERSED))
+        } else {
+            Span::raw(letter.to_string())
+        }
     });
     lines.push(Line::from(axis.collect::<Vec<_>>()));
     frame.render_widget(Paragraph::new(lines), area);
@@ -90,7 +93,7 @@ fn look(state: Option<SlotState>, theme: Theme) -> Style {
         Some(SlotState::Stale) => theme.colored(Color::Red).add_modifier(Modifier::BOLD),
         Some(SlotState::Missed) => theme.colored(Color::Red),
         Some(SlotState::Late) => theme.colored(Color::Yellow),
-        Some(SlotState::NotCovered | SlotState::Replaced) => theme.dim(),
+        Some(SlotState::NotCovered | SlotState::Replaced) => dim(),
         Some(SlotState::Seen) | None => Style::new(),
     }
 }
@@ -115,7 +118,7 @@ pub(super) fn strip(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) 
     let pad = (width / 2).saturating_sub(begin.len());
     let seconds = ledger.every / 1_000_000_000;
     let head = format!("{shown:<label$} {begin}{:pad$}{middle} one column {seconds} s", "");
-    let mut lines = vec![Line::styled(head, theme.dim())];
+    let mut lines = vec![Line::styled(head, dim())];
     for row in rows {
         let name = format!("{} {}", row.name, row.server);
         let mut spans = vec![Span::raw(format!("{:<label$} ", inert::clipped(&name, label)))];
