@@ -124,7 +124,7 @@ fn from_a_finding_to_its_evidence_and_back() {
     let back = terminal.wait("^014-07-08");
     assert!(back.contains(" Detail "), "the finding from which the way went: {back}");
 
-    terminal.keys(&["/"]);
+    terminal.keys(&["Tab", "/"]);
     terminal.keys(&["-l", "http_status:>=500"]);
     terminal.wait("12 records");
     terminal.keys(&["Enter"]);

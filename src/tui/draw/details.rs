@@ -50,8 +50,8 @@ fn record(app: &App, theme: Theme) -> Vec<Line<'static>> {
     let node = if hit.node.is_empty() { "-" } else { &hit.node };
     let head = format!("{head}  {}  {node}  {}", hit.level, hit.component);
     let mut lines = vec![Line::styled(inert::line(&head).into_owned(), theme.level(&hit.level))];
-    lines.extend(plain(&hit.text));
     lines.extend(note(app, &|note| note.path == hit.path && note.offset == hit.offset));
+    lines.extend(plain(&hit.text));
     lines.extend(hit.fields.iter().map(|(name, value)| labelled(name, value)));
     let place = format!("{}:{} (offset {})", hit.path, number(hit.line), hit.offset);
     lines.push(labelled("at", &place));
