@@ -1,6 +1,6 @@
 //! A case on a terminal: the merged timeline, findings and causes, the ledger, marks and notes.
 //!
-//! Pure: [`App`] is told what was pressed and what was answered and says what it wants; [`draw`] puts
+//! Pure: [`App`] is told what was pressed and what was answered and says what it wants; [`draw()`] puts
 //! it on a frame. No terminal, no clock, no case: `commands::tui` has those.
 
 mod app;
