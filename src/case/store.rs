@@ -43,8 +43,6 @@ pub(super) enum Change {
     DropStream(u32),
     /// Not the event of a stream that begins at an offset.
     DropEvent(u32, u64),
-    /// No event at all.
-    Clear,
     /// Everything before is made durable.
     Commit(Box<Commit>),
 }
@@ -108,9 +106,6 @@ impl Store {
                 self.text.drop_stream(stream)?;
             }
             Change::DropEvent(stream, offset) => self.drop_event(stream, offset)?,
-            Change::Clear => {
-                self.index.delete_all_documents()?;
-            }
             Change::Commit(commit) => return self.commit(*commit).map(Some),
         }
         Ok(None)

@@ -289,26 +289,6 @@ fn a_case_may_be_shared_by_threads() {
     shared::<Case>();
 }
 
-#[test]
-fn events_are_replaced_by_a_commit_and_not_before() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
-    sample::add(&mut writer, "a", "n1", log(0, 10).as_bytes()).unwrap();
-    writer.commit().unwrap();
-    let count = || Case::open(folder.path()).unwrap().count(&all()).unwrap();
-    writer.clear_events().unwrap();
-    sample::add(&mut writer, "b", "n1", log(0, 3).as_bytes()).unwrap();
-    assert_eq!(count(), 10);
-    drop(writer);
-    assert_eq!(count(), 10, "an analysis that dies leaves the case as it was");
-    let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
-    writer.clear_events().unwrap();
-    sample::add(&mut writer, "b", "n1", log(0, 3).as_bytes()).unwrap();
-    writer.finish().unwrap();
-    assert_eq!(count(), 3);
-    assert_eq!(Case::open(folder.path()).unwrap().text().end(0), log(0, 10).len() as u64);
-}
-
 /// The payload of the last commit, as bytes.
 fn payload(folder: &Path) -> String {
     let meta = fs::read_to_string(folder.join("index/meta.json")).unwrap();

@@ -154,13 +154,6 @@ impl CaseWriter {
         self.manifest.notes = notes;
     }
 
-    /// Drops all events with the next commit, those added from now on excepted; streams and kept
-    /// text stay. For an analysis that replays the kept streams: until it commits, and if it never
-    /// does, the case holds the events of before. Call it before adding any.
-    pub fn clear_events(&mut self) -> Result<(), CaseError> {
-        self.change(Change::Clear)
-    }
-
     /// Sets the hash of the rule set.
     pub fn set_rules(&mut self, sha256: &str) {
         self.is_dirty |= self.manifest.rules_sha256 != sha256;

@@ -116,7 +116,6 @@ enum Act {
     Add(u32),
     DropEvent(u32),
     DropStream(u32),
-    Clear,
     Begin,
     Commit,
 }
@@ -126,7 +125,6 @@ fn act() -> impl Strategy<Value = Act> {
         6 => (1_u32..20).prop_map(Act::Add),
         2 => (0_u32..4).prop_map(Act::DropEvent),
         1 => (0_u32..4).prop_map(Act::DropStream),
-        1 => Just(Act::Clear),
         2 => Just(Act::Begin),
         1 => Just(Act::Commit),
     ]
@@ -141,7 +139,6 @@ fn perform(writer: &mut CaseWriter, acts: &[Act]) {
             }
             Act::DropEvent(stream) => writer.drop_event(*stream, 0).unwrap(),
             Act::DropStream(stream) => writer.drop_stream(*stream).unwrap(),
-            Act::Clear => writer.clear_events().unwrap(),
             Act::Begin => writer.begin_commit().unwrap(),
             Act::Commit => writer.commit().unwrap(),
         }
