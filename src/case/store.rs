@@ -15,10 +15,12 @@ use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, Sealed};
 use super::merge::BySize;
+use super::mirror::AnalysisMirror;
 use super::range::ColumnRange;
 use super::schema::Fields;
 use super::text::{Extent, TextWriter};
 use super::{INDEX, TEXT, WriterOptions, layout};
+use crate::report::Analysis;
 
 /// Index and kept text of a case.
 pub(super) struct Store {
@@ -53,9 +55,32 @@ pub(super) struct Commit {
     pub(super) manifest: Manifest,
     pub(super) records: Sealed,
     /// The analysis to be written under the name that the manifest says.
-    pub(super) analysis: Option<String>,
+    pub(super) analysis: Option<Verdict>,
     /// Name of the one before.
     pub(super) old_analysis: Option<String>,
+}
+
+/// An analysis on its way to the disk.
+pub(super) enum Verdict {
+    /// As it is written.
+    Text(String),
+    /// Still to be put into words, by whoever writes: that takes a while.
+    Model(Box<Analysis>),
+}
+
+impl Verdict {
+    /// The form on disk.
+    pub(super) fn text(analysis: &Analysis) -> String {
+        let mirror = AnalysisMirror::from(analysis);
+        serde_json::to_string(&mirror).expect("a model is always JSON")
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Model(analysis) => Self::text(&analysis),
+        }
+    }
 }
 
 impl Store {
@@ -135,7 +160,7 @@ impl Store {
         let Commit { mut manifest, records, analysis, old_analysis } = commit;
         manifest.text = self.text.flush()?;
         if let Some(analysis) = analysis {
-            self.write(&manifest.analysis, analysis.as_bytes())?;
+            self.write(&manifest.analysis, analysis.into_text().as_bytes())?;
         }
         if let Some(content) = &records.content {
             self.write(&records.archive, content)?;

@@ -9,9 +9,8 @@ use super::background::Background;
 use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, StreamRecord};
-use super::mirror::AnalysisMirror;
 use super::schema::Fields;
-use super::store::{Change, Commit, Store};
+use super::store::{Change, Commit, Store, Verdict};
 use crate::report::Analysis;
 
 /// How much of the machine a writer may take.
@@ -35,7 +34,7 @@ pub struct CaseWriter {
     store: Place,
     manifest: Manifest,
     archive: Archive,
-    analysis: Option<String>,
+    analysis: Option<Verdict>,
     is_dirty: bool,
 }
 
@@ -162,8 +161,13 @@ impl CaseWriter {
 
     /// Replaces the analysis: findings and all that is reported with them.
     pub fn set_analysis(&mut self, analysis: &Analysis) {
-        let mirror = AnalysisMirror::from(analysis);
-        self.analysis = Some(serde_json::to_string(&mirror).expect("a model is always JSON"));
+        self.analysis = Some(Verdict::Text(Verdict::text(analysis)));
+        self.is_dirty = true;
+    }
+
+    /// The same of one that nobody needs any more: the thread that writes puts it into its form.
+    pub fn give_analysis(&mut self, analysis: Analysis) {
+        self.analysis = Some(Verdict::Model(Box::new(analysis)));
         self.is_dirty = true;
     }
 

@@ -25,11 +25,17 @@ pub(super) struct Ledger {
     raised: BTreeMap<String, Raised>,
     /// Latest event time that has been judged: what ended before was told or was not worth it.
     reached: Option<i64>,
+    /// When the case was first watched, UTC nanoseconds: what ended before is nobody's news, also for
+    /// a run after one that died before it had judged anything.
+    #[serde(default)]
+    began: Option<i64>,
 }
 
 /// Decides what is told.
 pub(super) struct Alerts {
     ledger: Ledger,
+    /// Nobody has watched the case before: all that is found at the start is older than the watch.
+    is_first: bool,
     /// Newest version of open alerts, for reminders and withdrawals.
     standing: BTreeMap<String, Finding>,
     /// Members of groups that are told as groups.
@@ -44,8 +50,17 @@ pub(super) struct Decision {
 }
 
 impl Alerts {
-    pub(super) fn new(ledger: Ledger) -> Self {
-        Self { ledger, standing: BTreeMap::new(), folded: BTreeSet::new() }
+    pub(super) fn new(mut ledger: Ledger, now: Moment) -> Self {
+        let is_first = ledger.began.is_none() && ledger.reached.is_none();
+        if is_first {
+            ledger.began = Some(now.utc);
+        }
+        Self { ledger, is_first, standing: BTreeMap::new(), folded: BTreeSet::new() }
+    }
+
+    /// Whether nobody has watched the case before.
+    pub(super) fn is_first(&self) -> bool {
+        self.is_first
     }
 
     /// What a later run needs; `reached`: the latest event time judged so far.
@@ -129,11 +144,10 @@ impl Alerts {
         moment: Moment,
         backlog: bool,
     ) -> bool {
-        let is_old = finding.state != State::Open
-            && match self.ledger.reached {
-                None => backlog,
-                Some(reached) => backlog && finding.last.is_some_and(|last| last < reached),
-            };
+        let since = self.ledger.reached.or(self.ledger.began);
+        let is_before = self.is_first
+            || finding.last.is_some_and(|last| since.is_some_and(|since| last < since));
+        let is_old = backlog && finding.state != State::Open && is_before;
         finding.level >= options.level
             && !is_old
             && !self.folded.contains(&finding.id)

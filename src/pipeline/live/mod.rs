@@ -224,9 +224,17 @@ impl<'a> Live<'a> {
             retention: now.instant,
             has_news: true,
         };
-        let (alerts, others) = (Alerts::new(ledger), BTreeMap::new());
+        let (alerts, others) = (Alerts::new(ledger, now), BTreeMap::new());
         let (offsets, found) = (Vec::new(), RefCell::default());
-        Ok(Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found })
+        let mut live =
+            Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found };
+        if live.alerts.is_first() {
+            // Reading what lies there may take long: a run after one that dies meanwhile knows since
+            // when things are news.
+            live.write_notes();
+            live.desk.writer.commit()?;
+        }
+        Ok(live)
     }
 
     /// One turn: reads what there is, judges it, tells what is new, and commits when it is time.

@@ -41,7 +41,7 @@ impl Live<'_> {
             let began = Instant::now();
             let analysis = self.analysis();
             self.desk.writer.set_rules(&analysis.rules_sha256);
-            self.desk.writer.set_analysis(&analysis);
+            self.desk.writer.give_analysis(analysis);
             (self.due.analysis, self.due.has_news) = (now, false);
             self.due.analysis_took = began.elapsed();
         }

@@ -35,10 +35,13 @@ use follower::Follower;
 pub use hints::Waker;
 use hints::{Hint, Hints};
 use inputs::Inputs;
-use known::Stamp;
+use known::{Inode, Stamp};
 pub use known::{Known, Print};
 use mounts::Mounts;
 use recall::Recall;
+
+/// However long it takes, everything is looked at this often.
+const SELDOM: Duration = Duration::from_secs(10);
 
 /// How files are followed.
 #[derive(Clone, Debug)]
@@ -209,6 +212,8 @@ pub struct Tail {
     /// Row and place in it of files that continue one another; `None`: to be found anew.
     ranks: Option<BTreeMap<FileId, (usize, usize)>>,
     told: BTreeMap<PathBuf, String>,
+    /// Folders as of the last survey, and whether events of them can be had.
+    folders: BTreeMap<PathBuf, (Inode, bool)>,
     /// Folders of which it was said that no events come from them.
     unwatched: BTreeSet<PathBuf>,
     notes: Vec<(PathBuf, String)>,
@@ -252,6 +257,7 @@ impl Tail {
             ready: BTreeSet::new(),
             ranks: None,
             told: BTreeMap::new(),
+            folders: BTreeMap::new(),
             unwatched: BTreeSet::new(),
             notes: Vec::new(),
             next: 1,
@@ -349,11 +355,19 @@ impl Tail {
     }
 
     /// How long until everything is looked at again: a sweep after the last time; and sooner after
-    /// a hint, but so that surveys take no more than a fifth of the time.
+    /// a hint, but so that surveys take no more than a fifth of the time. Where events come from
+    /// everywhere, sweeps only find what was missed: lines that come meanwhile wait for them, so they
+    /// take no more than a hundredth of the time.
     fn until_survey(&self, now: Instant) -> Duration {
         let Some((last, cost)) = self.due.last else { return Duration::ZERO };
         let sweep = self.options.poll.unwrap_or(self.options.sweep);
-        let pause = if self.due.is_hinted { sweep.min(cost * 4) } else { sweep };
+        let pause = if self.due.is_hinted {
+            sweep.min(cost * 4)
+        } else if self.options.poll.is_none() && self.unwatched.is_empty() {
+            sweep.max((cost * 100).min(SELDOM))
+        } else {
+            sweep
+        };
         (last + pause).saturating_duration_since(now)
     }
 }

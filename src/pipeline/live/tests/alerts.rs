@@ -90,3 +90,31 @@ fn a_lone_subscription_is_missed_by_the_clock_though_nothing_is_written() {
         assert_eq!(watch.told.kinds(), [(NoticeKind::Raised, "keepalive-missing")]);
     });
 }
+
+/// Keep-alives of subscriptions 0 to 19, one of which is silent for a while.
+fn but_one(silent: u32, from: u32, until: u32) -> String {
+    together(&[(0..silent, from, until), (silent + 1..20, from, until)])
+}
+
+#[test]
+fn what_ended_after_a_first_run_that_died_is_told_and_what_ended_before_it_is_not() {
+    const DAY: i64 = 1_404_086_400;
+    let at = |second: i64| Moment { utc: (DAY + second) * 1_000_000_000, ..now() };
+    let mut place = Place::new();
+    place.append(LOG, &together(&[(0..20, 3600, 4800)]));
+    place.append(LOG, &but_one(7, 4800, 6300));
+    place.append(LOG, &together(&[(0..20, 6300, 7200)]));
+    drop(Live::open(&place.options, &place.rules, &[], at(7200)).expect("the case opens"));
+    place.append(LOG, &but_one(3, 7200, 8700));
+    place.append(LOG, &together(&[(0..20, 8700, 9600)]));
+    let live = Live::open(&place.options, &place.rules, &[], at(9600)).expect("the case opens");
+    let mut watching = Watching { live, told: &mut place.told };
+    watching.settle();
+    let analysis = watching.live.close(at(9600), &mut Told::default()).expect("it is written");
+    assert_eq!(analysis.findings.len(), 2, "both are found");
+    let rule = "keepalive-missing";
+    let expected = [(NoticeKind::Raised, rule), (NoticeKind::Recovered, rule)];
+    assert_eq!(place.told.kinds(), expected);
+    let who = place.told.0.iter().all(|notice| notice.text.contains("000000000003"));
+    assert!(who, "{:?}", place.told.0);
+}
