@@ -1,5 +1,7 @@
 //! The query language by example, against an oracle, and against nonsense.
 
+mod fuzz;
+
 use std::path::Path;
 
 use mbxtrace_parsers::{Batch, Encoding, Event, Field, FieldValue, Format, Level, Origin, Record};
@@ -609,6 +611,21 @@ fn hostile_queries_cost_a_bounded_time() {
         drop(Highlight::of(&query).spans("a mailbox that is aaaaaaaaaaaaaaaaaaaaaaaa"));
     }
     assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn automata_are_counted_before_any_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    for few in ["he*p ja*a 19*2 c*m 5*3", "/he.p/ OR /.*a/", "path:(/n1.*/ OR /n2.*/)", &"url:/a/ ".repeat(200)] {
+        assert!(compile(&case, few).is_ok(), "{few}");
+    }
+    for many in ["/(.*a.{7})/ ".repeat(200), "a*b ".repeat(7), "url:/.*a.{7}/ ".repeat(251),
+        format!("NOT (x OR path:({}))", "/a{1000}/ ".repeat(251)),
+    ] {
+        let error = compile(&case, &many).expect_err("too many");
+        assert!(error.message.contains("too many regular expressions"), "{error}");
+    }
 }
 
 #[test]

@@ -88,16 +88,18 @@ const HELP: &str = "
  j k  arrows      down, up            Tab     timeline <-> causes and findings
  Space b  d u     page, half page     Enter   whole record; evidence
  g G              first, last         Esc     back to where you were
- n N              next, previous      f       from a record to its finding
-                  failure             J K     scroll the detail of a finding,
- /                filter as you type          next record while one is open
- t                go to a time        m       mark; again: take it off
- z                UTC <-> --tz        a       note (kept in the case)
- w                write the Markdown  '       next mark
-                  report with notes   q       quit
+ F                follow the end of   f       from a record to its finding
+                  a case written to   J K     scroll the detail of a finding,
+ n N              next, previous              next record while one is open
+                  failure             m       mark; again: take it off
+ /                filter as you type  a       note (kept in the case)
+ t                go to a time        '       next mark
+ z                UTC <-> --tz        w       write the Markdown report with
+                                              marks and notes
+ ?                this page           q       quit
 
- filter: word  \"two words\"  wor*  /regex/  field:value  http_status:>=500
-         a AND b  a OR b  NOT a  ( )
+ filter:   word  \"two words\"  wor*  /regex/  field:value  http_status:>=500
+           a AND b  a OR b  NOT a  ( )
  timeline: m marked  * evidence of a finding  C E W critical, error, warning
            ~ zone assumed
  ledger:   . seen  l late  M missed  S stale  ? not covered  r replaced
@@ -106,7 +108,7 @@ const HELP: &str = "
 
 /// Draws the help over everything.
 pub(super) fn help(frame: &mut Frame<'_>, area: Rect) {
-    let height = 20.min(area.height);
+    let height = 22.min(area.height);
     let width = 80.min(area.width);
     let area = Rect {
         x: area.x + (area.width - width) / 2,

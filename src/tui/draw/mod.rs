@@ -238,8 +238,13 @@ fn item_line(app: &App, item: Item, theme: Theme) -> Line<'static> {
 fn last_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let Some(prompt) = &app.prompt else {
         let keys = "/ filter  n N failure  Tab findings  Enter open  Esc back  ? help  q quit";
-        let text = if app.message.is_empty() { keys } else { &app.message };
-        return frame.render_widget(Paragraph::new(inert::line(text).into_owned()), area);
+        let mut text = if app.message.is_empty() { keys } else { app.message.as_str() };
+        if app.is_following && app.message.is_empty() {
+            text = "F or up leaves it  / filter  Tab findings  Enter open  ? help  q quit";
+        }
+        let following = if app.is_following { "FOLLOWING the end  " } else { "" };
+        let text = format!("{following}{}", inert::line(text));
+        return frame.render_widget(Paragraph::new(text), area);
     };
     let label = match prompt.purpose {
         Purpose::Filter => "/",

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Theme, dim};
 use crate::case::Bucket;
-use crate::report::{Lang, inert, number, verdict};
+use crate::report::{inert, number};
 use crate::tui::app::App;
 use crate::tui::strip;
 
@@ -22,8 +22,7 @@ pub(super) fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let state = if app.pending.is_some() { "reading" } else { "" };
     let right = format!(" {state} {} records  {} ", number(total), app.zone());
     let room = usize::from(area.width).saturating_sub(right.len());
-    let text = verdict(&app.snapshot.analysis, app.zone(), Lang::En).headline;
-    let text = inert::clipped(&text, room.saturating_sub(1)).into_owned();
+    let text = inert::clipped(&app.headlines[0], room.saturating_sub(1)).into_owned();
     let reverse = Style::new().add_modifier(Modifier::REVERSED);
     frame.render_widget(Paragraph::new(format!("{text:<room$}{right}")).style(reverse), area);
 }
@@ -110,7 +109,8 @@ pub(super) fn strip(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) 
     let in_hand = record.hit.fields.iter().find(|(name, _)| name == "subscription");
     let in_hand = in_hand.map_or("", |(_, value)| value.as_str());
     let most = usize::from(area.height) - 1;
-    let (rows, all) = strip::rows(ledger, from, width, in_hand, most);
+    let rows = strip::rows(ledger, &app.silences, (from, width), in_hand, most);
+    let all = ledger.entries.len();
     let begin = app.zone().show(from);
     let begin = begin.get(11..16).unwrap_or_default();
     let shown = format!("Ledger {} of {}", rows.len(), number(all as u64));
