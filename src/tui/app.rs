@@ -94,7 +94,7 @@ impl App {
             notes,
             zones: [zone, Zone::UTC],
             counts: (1, Vec::new(), Vec::new()),
-            message: "? for help".to_owned(),
+            message: String::new(),
             fault: String::new(),
             rows: 10,
             columns: 80,

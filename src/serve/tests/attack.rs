@@ -182,12 +182,11 @@ fn bytes_that_are_no_request_harm_nobody() {
     let case = asker.folder.path().join("case");
     let serving = Serving { case, zone: Zone::UTC, access };
     let server = serve("127.0.0.1:0".parse().unwrap(), serving).unwrap();
-    let say = |bytes: &[u8]| -> Vec<u8> {
+    let say = |bytes: &[u8], patience: u64| -> Vec<u8> {
         let mut stream = TcpStream::connect(server.address()).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(patience))).unwrap();
         // It may hang up before it has read all.
         drop(stream.write_all(bytes));
-        drop(stream.shutdown(std::net::Shutdown::Write));
         let mut answer = Vec::new();
         drop(stream.read_to_end(&mut answer));
         answer
@@ -198,8 +197,9 @@ fn bytes_that_are_no_request_harm_nobody() {
     let request = (head, proptest::collection::vec(line, 0..5), "(\r\n|)[ -~\r\n]{0,30}")
         .prop_map(|(head, lines, rest)| format!("{head}{}{rest}", lines.concat()).into_bytes());
     let bytes = prop_oneof![3 => request, 1 => proptest::collection::vec(any::<u8>(), 0..300)];
-    proptest!(ProptestConfig::with_cases(150), |(bytes in bytes)| {
-        let answer = say(&bytes);
+    proptest!(ProptestConfig::with_cases(100), |(bytes in bytes)| {
+        // What is no head yet is waited for, though not for long here.
+        let answer = say(&[bytes.as_slice(), b"\r\n\r\n"].concat(), 1);
         let shown = String::from_utf8_lossy(&answer).into_owned();
         let is_ok = shown.is_empty() || shown.starts_with("HTTP/1.1 ") || shown.starts_with("HTTP/1.0 ");
         prop_assert!(is_ok, "{shown}");
@@ -210,8 +210,8 @@ fn bytes_that_are_no_request_harm_nobody() {
         // One request a connection: what follows is no second one.
         prop_assert!(shown.matches("HTTP/1.1 ").count() <= 1, "{shown}");
     });
-    let answer = String::from_utf8(say(sound)).unwrap();
+    let answer = String::from_utf8(say(sound, 30)).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    let twice = say(&[sound.as_slice(), sound].concat());
+    let twice = say(&[sound.as_slice(), sound].concat(), 30);
     assert_eq!(String::from_utf8(twice).unwrap().matches("HTTP/1.1 ").count(), 1, "one request a connection");
 }

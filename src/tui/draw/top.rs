@@ -68,9 +68,10 @@ pub(super) fn histogram(app: &App, frame: &mut Frame<'_>, area: Rect, theme: The
     let (first, last) = (first.get(..16).unwrap_or(&first), last.get(..16).unwrap_or(&last));
     let room = width.saturating_sub(first.len() + last.len());
     let mut axis: Vec<char> = format!("{first}{:room$}{last}", "").chars().collect();
+    let between = first.len()..first.len() + room;
     for (at, failed) in failed.iter().enumerate() {
         if *failed > 0
-            && let Some(letter) = axis.get_mut(at).filter(|letter| **letter == ' ')
+            && let Some(letter) = axis.get_mut(at).filter(|_| between.contains(&at))
         {
             *letter = '!';
         }
@@ -103,7 +104,7 @@ pub(super) fn strip(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) 
         return;
     };
     let Some(record) = app.record() else { return };
-    let label = usize::from(area.width / 3).min(40);
+    let label = usize::from(area.width / 3).min(52);
     let width = usize::from(area.width).saturating_sub(label + 1);
     let from = strip::begin(ledger, record.at.time, width);
     let in_hand = record.hit.fields.iter().find(|(name, _)| name == "subscription");
