@@ -142,10 +142,16 @@ fn no_case_and_foreign_layouts_say_what_to_do() {
 
 #[test]
 fn a_folder_that_holds_something_else_is_left_as_it_is() {
-    for (name, is_folder) in [("notes.txt", false), (".git", true), ("text", true), ("index", false)] {
+    for (name, is_folder) in
+        [("notes.txt", false), (".git", true), ("text", true), ("index", false)]
+    {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join(name);
-        if is_folder { fs::create_dir(&place).unwrap() } else { fs::write(&place, "x").unwrap() }
+        if is_folder {
+            fs::create_dir(&place).unwrap()
+        } else {
+            fs::write(&place, "x").unwrap()
+        }
         let error = CaseWriter::open(folder.path(), SMALL).err().expect(name);
         assert!(matches!(error, CaseError::Occupied { .. }), "{name}: {error}");
         let said = error.to_string();

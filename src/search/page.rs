@@ -208,7 +208,9 @@ mod tests {
         let case = case(folder.path());
         let all = page(&case, "", At::START, Side::From, 100, &Stop::default()).unwrap().records;
         let evidence = [all[3].at, all[8].at];
-        let next = |query: &str, at, side| failure(&case, query, at, side, &evidence, &Stop::default()).unwrap();
+        let next = |query: &str, at, side| {
+            failure(&case, query, at, side, &evidence, &Stop::default()).unwrap()
+        };
         assert_eq!(next("", At::START, Side::After), Some(evidence[0]));
         assert_eq!(next("", evidence[0], Side::After), Some(evidence[1]));
         assert_eq!(next("", evidence[1], Side::After), None);
@@ -223,8 +225,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let case = case(folder.path());
         let now = Stop::when(|| true);
-        let is_stopped =
-            |error: SearchError| matches!(error, SearchError::Case(crate::case::CaseError::Stopped));
+        let is_stopped = |error: SearchError| {
+            matches!(error, SearchError::Case(crate::case::CaseError::Stopped))
+        };
         assert!(page(&case, "", At::START, Side::From, 5, &now).is_err_and(is_stopped));
         assert!(failure(&case, "", At::START, Side::After, &[], &now).is_err_and(is_stopped));
     }

@@ -617,14 +617,22 @@ fn hostile_queries_cost_a_bounded_time() {
 fn automata_are_counted_before_any_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let case = sample_case(folder.path());
-    for few in ["he*p ja*a 19*2 c*m 5*3", "/he.p/ OR /.*a/", "path:(/n1.*/ OR /n2.*/)", &"url:/a/ ".repeat(200)] {
+    for few in [
+        "he*p ja*a 19*2 c*m 5*3",
+        "/he.p/ OR /.*a/",
+        "path:(/n1.*/ OR /n2.*/)",
+        &"url:/a/ ".repeat(20),
+    ] {
         assert!(compile(&case, few).is_ok(), "{few}");
     }
-    for many in ["/(.*a.{7})/ ".repeat(200), "a*b ".repeat(7), "url:/.*a.{7}/ ".repeat(251),
-        format!("NOT (x OR path:({}))", "/a{1000}/ ".repeat(251)),
+    for many in [
+        "/(.*a.{7})/ ".repeat(200),
+        "a*b ".repeat(21),
+        "url:/.*a.{7}/ ".repeat(21),
+        format!("NOT (x OR path:({}))", "/a{1000}/ ".repeat(21)),
     ] {
         let error = compile(&case, &many).expect_err("too many");
-        assert!(error.message.contains("too many regular expressions"), "{error}");
+        assert!(error.message.contains("regular expressions and words with `*`"), "{error}");
     }
 }
 

@@ -73,9 +73,8 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let checked = shape(&request)
-        .and_then(|()| host(&access, &request))
-        .and_then(|()| site(&request));
+    let checked =
+        shape(&request).and_then(|()| host(&access, &request)).and_then(|()| site(&request));
     if let Err(refusal) = checked {
         return refusal.into_response();
     }

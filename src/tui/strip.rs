@@ -161,8 +161,8 @@ impl Silences {
             }
         }
         let room = most.saturating_sub(ranked.len());
-        let others = (0..ledger.entries.len())
-            .filter(|place| of(*place).is_none() && !held.contains(place));
+        let others =
+            (0..ledger.entries.len()).filter(|place| of(*place).is_none() && !held.contains(place));
         ranked.extend(others.take(room).map(|place| (true, Reverse(0), place)));
         ranked.sort_unstable();
         ranked.truncate(most);
@@ -176,8 +176,10 @@ fn fill(all: &[Silence], latest: &mut [i64]) -> i64 {
     let Some(one) = all.get(middle) else { return i64::MIN };
     let (before, rest) = latest.split_at_mut(middle);
     let Some((here, after)) = rest.split_first_mut() else { return i64::MIN };
-    let (left, right) =
-        (fill(all.get(..middle).unwrap_or_default(), before), fill(all.get(middle + 1..).unwrap_or_default(), after));
+    let (left, right) = (
+        fill(all.get(..middle).unwrap_or_default(), before),
+        fill(all.get(middle + 1..).unwrap_or_default(), after),
+    );
     *here = one.to.max(left).max(right);
     *here
 }

@@ -39,7 +39,8 @@ impl Bench {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let records = search::page(&self.case, "", search::At::START, Side::From, 900, &Stop::default())
+        let records =
+            search::page(&self.case, "", search::At::START, Side::From, 900, &Stop::default())
                 .unwrap();
         let evidence = |at: usize| mbxtrace_rules::Evidence {
             path: "a.log".to_owned(),

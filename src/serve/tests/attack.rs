@@ -52,7 +52,7 @@ fn patterns_that_would_fill_the_memory_are_refused_at_once() {
     let begun = Instant::now();
     for query in ["/(.*a.{8})/+".repeat(200), "a*b+".repeat(150), "url:/.*a.{8}/+".repeat(400)] {
         let message = asker.refusal(&format!("/api/v1/search?q={query}"), 400);
-        assert!(message.contains("too many regular expressions"), "{message}");
+        assert!(message.contains("at most 20 at once"), "{message}");
     }
     for query in ["/(a*)*b/", "/(.*a.{300})/", "/((((.{9}){9}){9}){9}){9}/", "path:/((a*)*)*b/"] {
         let status = asker.status(&format!("/api/v1/search?q={}", escaped(query)), &[]);
@@ -69,14 +69,28 @@ fn escaped(query: &str) -> String {
 fn times_at_the_edges_of_time_are_answered_or_refused() {
     let asker = Asker::new("127.0.0.1:7979", None);
     for time in [
-        "0001-01-01", "1677-09-21", "1677-09-22", "2262-04-11", "2262-04-11T23:47:16Z", "9999-12-31",
-        "-106751d", "-9223372036s", "1677-09-21T00:12:44Z", "2262-04-11 23:59 -14:00", "00:00", "23:59",
+        "0001-01-01",
+        "1677-09-21",
+        "1677-09-22",
+        "2262-04-11",
+        "2262-04-11T23:47:16Z",
+        "9999-12-31",
+        "-106751d",
+        "-9223372036s",
+        "1677-09-21T00:12:44Z",
+        "2262-04-11 23:59 -14:00",
+        "00:00",
+        "23:59",
     ] {
         let time = escaped(time);
         for target in [
-            format!("search?since={time}"), format!("search?until={time}"), format!("search?around={time}"),
-            format!("histogram?since={time}"), format!("histogram?until={time}"),
-            format!("histogram?since={time}&step=106751d"), format!("ledger?since={time}"),
+            format!("search?since={time}"),
+            format!("search?until={time}"),
+            format!("search?around={time}"),
+            format!("histogram?since={time}"),
+            format!("histogram?until={time}"),
+            format!("histogram?since={time}&step=106751d"),
+            format!("ledger?since={time}"),
             format!("top?field=node&until={time}"),
         ] {
             let status = asker.status(&format!("/api/v1/{target}"), &[]);
@@ -98,7 +112,9 @@ fn marks_are_places_in_the_text_and_the_text_is_as_it_was() {
         assert_eq!(marked, ["POST", "one"], "{text}");
     }
     let all = asker.json("/api/v1/search?q=node:cuc1");
-    assert!(all["hits"].as_array().unwrap().iter().all(|hit| hit["marks"] == serde_json::json!([])));
+    assert!(
+        all["hits"].as_array().unwrap().iter().all(|hit| hit["marks"] == serde_json::json!([]))
+    );
 }
 
 #[test]
@@ -153,11 +169,19 @@ fn a_token_is_none_of_what_looks_like_it() {
         assert_eq!(asker.status("/", &[("cookie", &cookie)]), 401, "{wrong}");
     }
     // The name escaped, twice, or after a fragment's sign is not the parameter.
-    for target in [format!("/?%74oken={TOKEN}"), format!("/?x=1%26token={TOKEN}"), format!("/app.js?token={TOKEN}")] {
+    for target in [
+        format!("/?%74oken={TOKEN}"),
+        format!("/?x=1%26token={TOKEN}"),
+        format!("/app.js?token={TOKEN}"),
+    ] {
         assert_eq!(asker.status(&target, &[]), 401, "{target}");
     }
     // Another site's link cannot spend a session, and is not told the token is right.
-    let link = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")];
+    let link = [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "no-cors"),
+        ("sec-fetch-dest", "image"),
+    ];
     assert_eq!(asker.status(&format!("/?token={TOKEN}"), &link), 403);
 }
 
@@ -213,5 +237,9 @@ fn bytes_that_are_no_request_harm_nobody() {
     let answer = String::from_utf8(say(sound, 30)).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let twice = say(&[sound.as_slice(), sound].concat(), 30);
-    assert_eq!(String::from_utf8(twice).unwrap().matches("HTTP/1.1 ").count(), 1, "one request a connection");
+    assert_eq!(
+        String::from_utf8(twice).unwrap().matches("HTTP/1.1 ").count(),
+        1,
+        "one request a connection"
+    );
 }

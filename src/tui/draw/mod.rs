@@ -287,8 +287,11 @@ fn fault(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
     let lines: Vec<Line<'_>> =
         app.fault.lines().map(|line| Line::raw(inert::line(line).into_owned())).collect();
     let width = usize::from(area.width.max(1));
-    // Wrapped between words, a line may take one more than its width says.
-    let rows = |line: &Line<'_>| line.width().div_ceil(width).max(1) + line.width() / width;
+    // Wrapped between words, a long line fills about three quarters of its rows or more.
+    let filled = width.saturating_sub(width.min(80) / 4).max(1);
+    let rows = |line: &Line<'_>| {
+        if line.width() <= width { 1 } else { line.width().div_ceil(filled) }
+    };
     let rows: usize = lines.iter().map(rows).sum();
     let height = u16::try_from(rows + 1).unwrap_or(u16::MAX).min(area.height);
     let area = Rect { y: area.bottom() - height, height, ..area };
