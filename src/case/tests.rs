@@ -148,9 +148,9 @@ fn a_folder_that_holds_something_else_is_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join(name);
         if is_folder {
-            fs::create_dir(&place).unwrap()
+            fs::create_dir(&place).unwrap();
         } else {
-            fs::write(&place, "x").unwrap()
+            fs::write(&place, "x").unwrap();
         }
         let error = CaseWriter::open(folder.path(), SMALL).err().expect(name);
         assert!(matches!(error, CaseError::Occupied { .. }), "{name}: {error}");
@@ -184,7 +184,7 @@ fn an_empty_folder_and_one_where_making_a_case_was_cut_short_are_used() {
     }
     let nowhere = tempfile::tempdir().unwrap();
     assert!(Case::open_if_any(&nowhere.path().join("a/b")).unwrap().is_none());
-    assert!(!nowhere.path().join("a").exists());
+    assert!(!nowhere.path().join("a").try_exists().unwrap());
 }
 
 #[test]

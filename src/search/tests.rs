@@ -1,7 +1,5 @@
 //! The query language by example, against an oracle, and against nonsense.
 
-mod fuzz;
-
 use std::path::Path;
 
 use mbxtrace_parsers::{Batch, Encoding, Event, Field, FieldValue, Format, Level, Origin, Record};
@@ -11,11 +9,11 @@ use super::*;
 use crate::case::CaseWriter;
 use crate::case::sample::{self, line, notification};
 
-const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+pub(super) const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const TWO: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 /// Two logs of one minute: each line says by its second which it is.
-fn sample_case(folder: &Path) -> Case {
+pub(super) fn sample_case(folder: &Path) -> Case {
     let first = [
         line(0, "192.0.2.17", &notification(ONE), "200"),
         line(1, "192.0.2.17", &notification(TWO), "503"),

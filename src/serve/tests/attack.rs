@@ -58,11 +58,15 @@ fn patterns_that_would_fill_the_memory_are_refused_at_once() {
         let status = asker.status(&format!("/api/v1/search?q={}", escaped(query)), &[]);
         assert!(matches!(status, 200 | 400), "{query}: {status}");
     }
-    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());
 }
 
 fn escaped(query: &str) -> String {
-    query.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    query.bytes().fold(String::new(), |mut text, byte| {
+        write!(text, "%{byte:02x}").unwrap();
+        text
+    })
 }
 
 #[test]

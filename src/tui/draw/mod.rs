@@ -204,7 +204,7 @@ fn findings(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
     frame.render_widget(block, area);
     if app.items.is_empty() {
         let text = "nothing found, or nothing analysed yet";
-        return frame.render_widget(Paragraph::new(text), inner);
+        return frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: false }), inner);
     }
     let height = usize::from(inner.height);
     let first = first_shown(app.item, app.items.len(), height);

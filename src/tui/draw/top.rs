@@ -20,7 +20,8 @@ const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '
 pub(super) fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let total: u64 = app.counts.1.iter().map(|bucket| bucket.count).sum();
     let state = if app.pending.is_some() { "reading" } else { "" };
-    let right = format!(" {state} {} records  {} ", number(total), app.zone());
+    let noun = if total == 1 { "record" } else { "records" };
+    let right = format!(" {state} {} {noun}  {} ", number(total), app.zone());
     let room = usize::from(area.width).saturating_sub(right.len());
     let text = inert::clipped(&app.headlines[0], room.saturating_sub(1)).into_owned();
     let reverse = Style::new().add_modifier(Modifier::REVERSED);
