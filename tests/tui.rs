@@ -112,7 +112,7 @@ fn analysed() -> Project {
 fn from_a_finding_to_its_evidence_and_back() {
     let project = analysed();
     let Some(terminal) = Terminal::new("way", (80, 24), &project) else { return };
-    let first = terminal.wait("? for help");
+    let first = terminal.wait("? help");
     assert!(first.contains("RC-07 high"), "{first}");
     assert!(first.contains("Causes 4"), "{first}");
 
@@ -143,7 +143,7 @@ fn from_a_finding_to_its_evidence_and_back() {
 fn a_wrong_filter_is_said_and_a_wide_screen_is_used() {
     let project = analysed();
     let Some(terminal) = Terminal::new("wide", (200, 50), &project) else { return };
-    let wide = terminal.wait("? for help");
+    let wide = terminal.wait("? help");
     assert!(wide.contains("07-08 00:00:00"), "days stand where there is room: {wide}");
     assert!(wide.lines().all(|line| line.chars().count() <= 200), "{wide}");
     terminal.keys(&["/"]);

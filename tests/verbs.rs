@@ -151,6 +151,31 @@ fn a_question_that_cannot_be_answered_says_why_with_status_2() {
 }
 
 #[test]
+fn an_empty_folder_becomes_the_case_and_any_other_is_refused() {
+    let project = Project::new();
+    let logs = sample("one-subscription-lost").join("logs");
+    let logs = logs.to_str().unwrap();
+    std::fs::create_dir(project.path().join("mine")).unwrap();
+    write(&project, "mine/letter.txt", "private");
+    for verb in ["analyze", "watch"] {
+        let ran = project.run(&[verb, logs, "--case", "mine"]);
+        assert_eq!(ran.status, 2, "{verb}: {}", ran.stderr);
+        assert!(ran.stderr.contains("is not empty (it holds `letter.txt`)"), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read_dir(project.path().join("mine")).unwrap().count(), 1);
+    std::fs::create_dir(project.path().join("empty")).unwrap();
+    let ran = project.run(&["analyze", logs, "--case", "empty", "--quiet"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let counted = project.run(&["search", "*", "--count", "--case", "empty"]);
+    assert!(
+        counted.status == 0 && counted.stdout != "0\n",
+        "{} {}",
+        counted.stdout,
+        counted.stderr
+    );
+}
+
+#[test]
 fn a_reader_that_goes_away_does_not_make_a_search_fail() {
     let project = case_of("one-subscription-lost", &[]);
     for format in ["text", "json", "csv"] {

@@ -9,6 +9,13 @@ use std::path::{Path, PathBuf};
 pub enum CaseError {
     /// There is no case at this place.
     Missing(PathBuf),
+    /// There is no case at this place but something else, beside which none is made.
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// Name of something in it.
+        name: String,
+    },
     /// Another process writes this case.
     Locked(PathBuf),
     /// The case was written by a program whose layout of the store differs.
@@ -57,6 +64,12 @@ impl fmt::Display for CaseError {
             Self::Missing(path) => write!(
                 out,
                 "no case at {}: run `mbxtrace analyze PATH…` first, or name one with --case",
+                path.display()
+            ),
+            Self::Occupied { path, name } => write!(
+                out,
+                "{} is no case and is not empty (it holds `{name}`): name an empty folder or a new \
+                 one with --case",
                 path.display()
             ),
             Self::Locked(path) => write!(

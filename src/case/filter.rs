@@ -1,6 +1,7 @@
 //! Which events: a condition in the words of the event model, and its translation for the index.
 
 use std::ops::{Bound, RangeInclusive};
+use std::sync::Arc;
 
 use mbxtrace_parsers::{Field as Vocabulary, TimeQuality};
 use tantivy::query::{
@@ -8,7 +9,8 @@ use tantivy::query::{
     RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, TantivyError, Term};
+use tantivy_fst::Regex;
 
 use super::error::CaseError;
 use super::exact::AtPlaces;
@@ -100,7 +102,7 @@ impl Indexed<'_> {
             if let Some(end) = after_prefix(start) {
                 range = range.lt(end);
             }
-            let mut words = range.into_stream().map_err(tantivy::TantivyError::from)?;
+            let mut words = range.into_stream().map_err(TantivyError::from)?;
             let mut count = 0;
             while words.advance() {
                 count += 1;
@@ -146,8 +148,7 @@ impl Keyword {
 impl Filter {
     /// Why a regular expression is none for the index; `None` if it is one.
     pub fn regex_error(pattern: &str) -> Option<String> {
-        let (_, fields) = Fields::schema();
-        let error = RegexQuery::from_pattern(&fold_pattern(pattern), fields.text).err()?;
+        let error = automaton(pattern).err()?;
         // The library draws the pattern and a caret over several lines; its last words say it all.
         let text = error.to_string();
         let words = text.rsplit("error: ").next().unwrap_or(&text);
@@ -209,6 +210,16 @@ fn union(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 }
 
 fn anything(wanted: &Match, index: &Indexed<'_>) -> Compiled {
+    if let Match::Regex(pattern) = wanted {
+        // Compiled once for all fields: it may take 0.1 s and 2 MB.
+        let automaton = automaton(pattern)?;
+        let keywords = Keyword::all().map(|keyword| keyword.field(index.fields));
+        let fields = [index.fields.text].into_iter().chain(keywords);
+        let part = |field| -> Box<dyn Query> {
+            Box::new(RegexQuery::from_regex(Arc::clone(&automaton), field))
+        };
+        return Ok(union(fields.map(part).collect()));
+    }
     let mut parts = vec![text(wanted, index)?];
     for keyword in Keyword::all() {
         parts.push(one_keyword(keyword, wanted, index)?);
@@ -294,7 +305,14 @@ fn after_prefix(start: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn regex(pattern: &str, field: Field) -> Compiled {
-    Ok(Box::new(RegexQuery::from_pattern(&fold_pattern(pattern), field)?))
+    Ok(Box::new(RegexQuery::from_regex(automaton(pattern)?, field)))
+}
+
+/// The automaton of a regular expression. Errors: it is none, or too large.
+fn automaton(pattern: &str) -> Result<Arc<Regex>, TantivyError> {
+    Regex::new(&fold_pattern(pattern))
+        .map(Arc::new)
+        .map_err(|error| TantivyError::InvalidArgument(format!("RegexQueryError: {error}")))
 }
 
 /// Letters in lower case, since terms are; escapes such as `\D` stay.

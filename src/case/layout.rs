@@ -29,14 +29,53 @@ pub(super) fn check(folder: &Path) -> Result<(), CaseError> {
     }
 }
 
-/// As [`check`], but makes a folder without a version a case of this layout.
-pub(super) fn claim(folder: &Path) -> Result<(), CaseError> {
+/// As [`check`], but also content with a folder in which a case can be made: one that is not there
+/// yet, or holds nothing. Whether there is a case.
+pub(super) fn check_or_vacant(folder: &Path) -> Result<bool, CaseError> {
     match check(folder) {
-        Err(CaseError::Missing(_)) => {
+        Err(CaseError::Missing(_)) => vacant(folder).map(|()| false),
+        other => other.map(|()| true),
+    }
+}
+
+/// Refuses a folder that holds what is nobody's business to write beside.
+fn vacant(folder: &Path) -> Result<(), CaseError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(CaseError::io(folder))?,
+    };
+    let mut foreign = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(CaseError::io(folder))?;
+        if !is_begun(&entry) {
+            foreign.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    // The same one is named every time.
+    match foreign.into_iter().min() {
+        None => Ok(()),
+        Some(name) => Err(CaseError::Occupied { path: folder.into(), name }),
+    }
+}
+
+/// Whether a crash may have left this where a case was about to be made, or the file system itself did
+/// (`lost+found` at the top of a volume of its own).
+fn is_begun(entry: &fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_bare = || fs::read_dir(entry.path()).is_ok_and(|mut inner| inner.next().is_none());
+    ["version.draft", "alerts", "lost+found"].iter().any(|ours| name == **ours)
+        || (name == super::INDEX && is_bare())
+}
+
+/// As [`check`], but makes a vacant folder a case of this layout.
+pub(super) fn claim(folder: &Path) -> Result<(), CaseError> {
+    match check_or_vacant(folder) {
+        Ok(false) => {
+            fs::create_dir_all(folder).map_err(CaseError::io(folder))?;
             let path = folder.join(VERSION);
             write_durably(&path, format!("{LAYOUT}\n").as_bytes()).map_err(CaseError::io(&path))
         }
-        other => other,
+        other => other.map(|_| ()),
     }
 }
 

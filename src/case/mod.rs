@@ -101,6 +101,11 @@ impl Case {
         }
     }
 
+    /// As [`Self::open`]; `None` where a case can be made: no folder yet, or an empty one.
+    pub fn open_if_any(folder: &Path) -> Result<Option<Self>, CaseError> {
+        if layout::check_or_vacant(folder)? { Self::open(folder).map(Some) } else { Ok(None) }
+    }
+
     /// `None` if a commit came between reading the manifest and opening the index.
     fn open_once(folder: &Path) -> Result<Option<Self>, CaseError> {
         let place = folder.join(INDEX);

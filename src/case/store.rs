@@ -90,9 +90,9 @@ impl Store {
         folder: &Path,
         options: WriterOptions,
     ) -> Result<(Self, Manifest, Archive), CaseError> {
+        layout::claim(folder)?;
         let place = folder.join(INDEX);
         fs::create_dir_all(&place).map_err(CaseError::io(&place))?;
-        layout::claim(folder)?;
         let (schema, fields) = Fields::schema();
         let directory = MmapDirectory::open(&place).map_err(TantivyError::from)?;
         // tantivy's own store of documents is empty: a thread a segment to compress it is for nothing.

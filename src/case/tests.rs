@@ -141,6 +141,53 @@ fn no_case_and_foreign_layouts_say_what_to_do() {
 }
 
 #[test]
+fn a_folder_that_holds_something_else_is_left_as_it_is() {
+    for (name, is_folder) in
+        [("notes.txt", false), (".git", true), ("text", true), ("index", false)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join(name);
+        if is_folder {
+            fs::create_dir(&place).unwrap();
+        } else {
+            fs::write(&place, "x").unwrap();
+        }
+        let error = CaseWriter::open(folder.path(), SMALL).err().expect(name);
+        assert!(matches!(error, CaseError::Occupied { .. }), "{name}: {error}");
+        let said = error.to_string();
+        assert!(said.contains(&format!("`{name}`")) && said.contains("--case"), "{said}");
+        assert!(Case::open_if_any(folder.path()).is_err(), "{name}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{name}: nothing was added");
+    }
+    // An index that is somebody else's.
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("index")).unwrap();
+    fs::write(folder.path().join("index/meta.json"), "{}").unwrap();
+    assert!(CaseWriter::open(folder.path(), SMALL).is_err());
+}
+
+#[test]
+fn an_empty_folder_and_one_where_making_a_case_was_cut_short_are_used() {
+    let begun: [&dyn Fn(&Path); 5] = [
+        &|_| (),
+        &|folder| fs::write(folder.join("version.draft"), "").unwrap(),
+        &|folder| fs::create_dir(folder.join("index")).unwrap(),
+        &|folder| fs::create_dir(folder.join("alerts")).unwrap(),
+        &|folder| fs::create_dir(folder.join("lost+found")).unwrap(),
+    ];
+    for begin in begun {
+        let folder = tempfile::tempdir().unwrap();
+        begin(folder.path());
+        assert!(Case::open_if_any(folder.path()).unwrap().is_none());
+        CaseWriter::open(folder.path(), SMALL).unwrap().finish().unwrap();
+        assert!(Case::open_if_any(folder.path()).unwrap().is_some());
+    }
+    let nowhere = tempfile::tempdir().unwrap();
+    assert!(Case::open_if_any(&nowhere.path().join("a/b")).unwrap().is_none());
+    assert!(!nowhere.path().join("a").try_exists().unwrap());
+}
+
+#[test]
 fn a_case_opens_where_the_lock_may_not_be_taken() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();

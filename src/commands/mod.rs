@@ -31,6 +31,7 @@ use crate::settings::Surroundings;
 fn case_error(error: CaseError) -> anyhow::Error {
     let is_usage = match &error {
         CaseError::Missing(_)
+        | CaseError::Occupied { .. }
         | CaseError::Locked(_)
         | CaseError::Version { .. }
         | CaseError::Stopped

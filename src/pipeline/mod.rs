@@ -97,8 +97,8 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let (scan, recognised) = recognise(request)?;
     (request.progress)(Progress::Found(scan.members.len()));
     let earlier = match request.case {
-        Some(folder) if folder.try_exists()? => Some(Case::open(folder)?),
-        _ => None,
+        Some(folder) => Case::open_if_any(folder)?,
+        None => None,
     };
     refuse_mixed_times(earlier.as_ref(), request.flags)?;
     let round = Round::plan(scan, recognised, earlier, Growth::Ended, request);

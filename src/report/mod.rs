@@ -110,7 +110,16 @@ pub struct Style {
 /// One finding with its advice in several lines, as in the report.
 pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
     let style = Style { color: false, width: 100, zone: Zone::Fixed(0), lang: Lang::En };
-    finding_lines(finding, &advice_only(remedies), &style)
+    styled_finding(finding, remedies, &style)
+}
+
+/// As [`finding_text`], in that width and zone.
+pub fn styled_finding(
+    finding: &Finding,
+    remedies: &BTreeMap<String, Vec<Remedy>>,
+    style: &Style,
+) -> String {
+    finding_lines(finding, &advice_only(remedies), style)
 }
 
 /// Writes one finding of an analysis in several lines, as the report does.

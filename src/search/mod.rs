@@ -18,6 +18,8 @@ mod around;
 mod error;
 mod evidence;
 mod fields;
+#[cfg(test)]
+mod fuzz;
 mod hit;
 mod light;
 mod named;

@@ -60,16 +60,17 @@ pub enum Side {
     After,
 }
 
-/// The `limit` records nearest to `at` on one side of it.
+/// The `limit` records nearest to `at` on one side of it; an error if `stop` says so before.
 pub fn page(
     case: &Case,
     query: &str,
     at: At,
     side: Side,
     limit: usize,
+    stop: &Stop,
 ) -> Result<Page, SearchError> {
     let filter = compile(case, query)?;
-    let (mut places, is_last) = places(case, filter, at, side, limit)?;
+    let (mut places, is_last) = places(case, filter, at, side, limit, stop)?;
     if side == Side::Before {
         places.reverse();
     }
@@ -87,11 +88,12 @@ pub fn failure(
     at: At,
     side: Side,
     evidence: &[At],
+    stop: &Stop,
 ) -> Result<Option<At>, SearchError> {
     let filter = compile(case, query)?;
     let failed = compile(case, "level:>=error")?;
     let both = Filter::And(vec![filter.clone(), failed]);
-    let nearest = places(case, both, at, side, 1)?.0.first().map(At::of);
+    let nearest = places(case, both, at, side, 1, stop)?.0.first().map(At::of);
     let is_nearer = |other: &&At| match side {
         Side::Before => **other < at && nearest.is_none_or(|nearest| **other > nearest),
         Side::From | Side::After => **other > at && nearest.is_none_or(|nearest| **other < nearest),
@@ -101,7 +103,7 @@ pub fn failure(
         nearer.reverse();
     }
     for other in nearer {
-        if matches(case, &filter, other)? {
+        if matches(case, &filter, other, stop)? {
             return Ok(Some(other));
         }
     }
@@ -109,9 +111,9 @@ pub fn failure(
 }
 
 /// Whether the record at a place is there and matches.
-fn matches(case: &Case, filter: &Filter, at: At) -> Result<bool, SearchError> {
+fn matches(case: &Case, filter: &Filter, at: At, stop: &Stop) -> Result<bool, SearchError> {
     let filter = Filter::And(vec![filter.clone(), Filter::Streams(vec![at.stream])]);
-    let (found, _) = places(case, filter, at, Side::From, 1)?;
+    let (found, _) = places(case, filter, at, Side::From, 1, stop)?;
     Ok(found.first().is_some_and(|place| At::of(place) == at))
 }
 
@@ -123,13 +125,14 @@ fn places(
     at: At,
     side: Side,
     limit: usize,
+    stop: &Stop,
 ) -> Result<(Vec<Place>, bool), SearchError> {
     let is_before = side == Side::Before;
     let scan = Scan {
         filter,
         since: (!is_before && at.time > i64::MIN).then_some(at.time),
         until: at.time.checked_add(1).filter(|_| is_before),
-        stop: Stop::default(),
+        stop: stop.clone(),
     };
     let mut asked = limit.saturating_add(2);
     loop {
@@ -176,13 +179,13 @@ mod tests {
     fn pages_walked_either_way_give_every_record_once() {
         let folder = tempfile::tempdir().unwrap();
         let case = case(folder.path());
-        let all = page(&case, "", At::START, Side::From, 100).unwrap();
+        let all = page(&case, "", At::START, Side::From, 100, &Stop::default()).unwrap();
         assert!(all.is_last && all.records.len() == 13);
         assert!(all.records.windows(2).all(|two| two[0].at < two[1].at));
         proptest!(ProptestConfig::with_cases(32), |(limit in 1_usize..6)| {
             let (mut at, mut forward) = (At::START, Vec::new());
             loop {
-                let next = page(&case, "", at, Side::After, limit).unwrap();
+                let next = page(&case, "", at, Side::After, limit, &Stop::default()).unwrap();
                 at = next.records.last().map_or(at, |record| record.at);
                 forward.extend(next.records);
                 if next.is_last { break; }
@@ -190,7 +193,7 @@ mod tests {
             prop_assert_eq!(&forward, &all.records);
             let (mut at, mut backward) = (At::END, Vec::new());
             loop {
-                let next = page(&case, "", at, Side::Before, limit).unwrap();
+                let next = page(&case, "", at, Side::Before, limit, &Stop::default()).unwrap();
                 at = next.records.first().map_or(at, |record| record.at);
                 backward.splice(0..0, next.records);
                 if next.is_last { break; }
@@ -203,14 +206,29 @@ mod tests {
     fn evidence_is_a_failure_only_if_the_query_lets_it_through() {
         let folder = tempfile::tempdir().unwrap();
         let case = case(folder.path());
-        let all = page(&case, "", At::START, Side::From, 100).unwrap().records;
+        let all = page(&case, "", At::START, Side::From, 100, &Stop::default()).unwrap().records;
         let evidence = [all[3].at, all[8].at];
-        let next = |query: &str, at, side| failure(&case, query, at, side, &evidence).unwrap();
+        let next = |query: &str, at, side| {
+            failure(&case, query, at, side, &evidence, &Stop::default()).unwrap()
+        };
         assert_eq!(next("", At::START, Side::After), Some(evidence[0]));
         assert_eq!(next("", evidence[0], Side::After), Some(evidence[1]));
         assert_eq!(next("", evidence[1], Side::After), None);
         assert_eq!(next("", At::END, Side::Before), Some(evidence[1]));
         assert_eq!(next("http_status:404", At::START, Side::After), None);
-        assert!(failure(&case, "nosuch:1", At::START, Side::After, &evidence).is_err());
+        let never = Stop::default();
+        assert!(failure(&case, "nosuch:1", At::START, Side::After, &evidence, &never).is_err());
+    }
+
+    #[test]
+    fn a_page_and_a_failure_give_up_when_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let case = case(folder.path());
+        let now = Stop::when(|| true);
+        let is_stopped = |error: SearchError| {
+            matches!(error, SearchError::Case(crate::case::CaseError::Stopped))
+        };
+        assert!(page(&case, "", At::START, Side::From, 5, &now).is_err_and(is_stopped));
+        assert!(failure(&case, "", At::START, Side::After, &[], &now).is_err_and(is_stopped));
     }
 }

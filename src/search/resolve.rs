@@ -55,6 +55,15 @@ pub(super) fn filter(node: &Node, query: &str, case: &Case) -> Result<Filter, Qu
         return Err(QueryError::new(query, (0, query.len()), message)
             .with_remedy("name the field: field:IN [a b c] takes thousands of values"));
     }
+    let patterns = count_patterns(node);
+    if patterns > PATTERNS {
+        let message = format!(
+            "{patterns} regular expressions and words with `*` within: at most {PATTERNS} at once"
+        );
+        return Err(QueryError::new(query, (0, query.len()), message).with_remedy(
+            "ask for fewer at once; words and beginnings of words (`wor*`) may be many",
+        ));
+    }
     Resolver::new(query, case).node(node)
 }
 
@@ -325,6 +334,21 @@ fn count_bare(node: &Node) -> usize {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_bare).sum(),
         Node::Not(node) => count_bare(node),
         Node::Bare(_) => 1,
+        Node::All | Node::Field { .. } => 0,
+    }
+}
+
+/// Regular expressions that one query may have: compiled, each takes up to 0.1 s and 2 MB (`STATE_LIMIT` of
+/// tantivy-fst).
+const PATTERNS: usize = 20;
+
+fn count_patterns(node: &Node) -> usize {
+    let one = |value: &Value| usize::from(value.kind == ValueKind::Regex);
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_patterns).sum(),
+        Node::Not(node) => count_patterns(node),
+        Node::Bare(value) => one(value),
+        Node::Field { test: Test::AnyOf(values), .. } => values.iter().map(one).sum(),
         Node::All | Node::Field { .. } => 0,
     }
 }

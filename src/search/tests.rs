@@ -9,11 +9,11 @@ use super::*;
 use crate::case::CaseWriter;
 use crate::case::sample::{self, line, notification};
 
-const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+pub(super) const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const TWO: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 /// Two logs of one minute: each line says by its second which it is.
-fn sample_case(folder: &Path) -> Case {
+pub(super) fn sample_case(folder: &Path) -> Case {
     let first = [
         line(0, "192.0.2.17", &notification(ONE), "200"),
         line(1, "192.0.2.17", &notification(TWO), "503"),
@@ -609,6 +609,29 @@ fn hostile_queries_cost_a_bounded_time() {
         drop(Highlight::of(&query).spans("a mailbox that is aaaaaaaaaaaaaaaaaaaaaaaa"));
     }
     assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn automata_are_counted_before_any_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = sample_case(folder.path());
+    for few in [
+        "he*p ja*a 19*2 c*m 5*3",
+        "/he.p/ OR /.*a/",
+        "path:(/n1.*/ OR /n2.*/)",
+        &"url:/a/ ".repeat(20),
+    ] {
+        assert!(compile(&case, few).is_ok(), "{few}");
+    }
+    for many in [
+        "/(.*a.{7})/ ".repeat(200),
+        "a*b ".repeat(21),
+        "url:/.*a.{7}/ ".repeat(21),
+        format!("NOT (x OR path:({}))", "/a{1000}/ ".repeat(21)),
+    ] {
+        let error = compile(&case, &many).expect_err("too many");
+        assert!(error.message.contains("regular expressions and words with `*`"), "{error}");
+    }
 }
 
 #[test]

@@ -73,9 +73,8 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let checked = shape(&request)
-        .and_then(|()| host(&access, request.headers()))
-        .and_then(|()| site(&request));
+    let checked =
+        shape(&request).and_then(|()| host(&access, &request)).and_then(|()| site(&request));
     if let Err(refusal) = checked {
         return refusal.into_response();
     }
@@ -109,8 +108,12 @@ fn shape(request: &Request) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn host(access: &Access, headers: &HeaderMap) -> Result<(), Refusal> {
-    if listener::host(headers).is_some_and(|host| access.answers_to(&host)) {
+fn host(access: &Access, request: &Request) -> Result<(), Refusal> {
+    let is_answered = |host: Option<Host>| host.is_some_and(|host| access.answers_to(&host));
+    // A target in absolute form names a host too, and it is the one that counts (RFC 9112, 3.2.2).
+    let target = request.uri().authority();
+    let is_target_ours = target.is_none_or(|target| is_answered(Host::parse(target.as_str())));
+    if is_answered(listener::host(request.headers())) && is_target_ours {
         return Ok(());
     }
     Err(Refusal::new(

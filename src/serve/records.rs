@@ -11,7 +11,7 @@ use super::refusal::{Refusal, Trouble};
 use super::work::BUDGET;
 use crate::case::Stop;
 use crate::clock::rfc3339;
-use crate::search::{self, Hit, Request};
+use crate::search::{self, Highlight, Hit, Request};
 
 type Answer = Result<Value, Trouble>;
 
@@ -24,6 +24,15 @@ const BARS: i64 = 120;
 
 /// Longest text of a record in an answer, bytes; how long it is stands with it.
 const LONGEST_TEXT: usize = 64 * 1024;
+
+/// Bytes of text after which an answer is large: the records that follow are cut shorter.
+const LARGE: usize = 8 * 1024 * 1024;
+const SHORT_TEXT: usize = 1024;
+
+/// How far into a text, and in how many places, it is marked what made it a hit. A pattern may cost
+/// thousands of steps a byte.
+const LOOKED_AT: usize = 16 * 1024;
+const MARKS: usize = 400;
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -59,8 +68,24 @@ pub(super) fn search(asked: &Asked<'_>) -> Answer {
     Ok(json!({
         "commit": case.manifest().commit,
         "total": total,
-        "hits": hits.iter().map(hit).collect::<Vec<_>>(),
+        "hits": shown(&hits, &request),
     }))
+}
+
+/// Hits with what made them hits. An answer that was almost late goes without the marks, a large one
+/// with less of the texts.
+pub(super) fn shown(hits: &[Hit], request: &Request) -> Vec<Value> {
+    let light = Highlight::of(&request.query);
+    let mut bytes = 0;
+    let one = |hit: &Hit| {
+        let longest = if bytes < LARGE { LONGEST_TEXT } else { SHORT_TEXT };
+        let shown = Shown { light: Some(&light).filter(|_| !request.stop.is_over()), longest };
+        let values = hit.fields.iter().map(|(_, value)| value);
+        let texts = hit.before.iter().chain(&hit.after).chain([&hit.text]).chain(values);
+        bytes += texts.map(|text| text.len().min(longest)).sum::<usize>();
+        shown.hit(hit)
+    };
+    hits.iter().map(one).collect()
 }
 
 /// What is asked for: query and window.
@@ -99,40 +124,65 @@ fn around(asked: &Asked<'_>, request: &Request, instant: i64) -> Result<Vec<Hit>
     Ok(hits)
 }
 
-/// A record as the API shows it.
+/// A record as the API shows it, out of no search.
 pub(super) fn hit(hit: &Hit) -> Value {
-    let is_dated = hit.quality != TimeQuality::Undated;
-    json!({
-        "time": is_dated.then(|| rfc3339(hit.time)),
-        "time_quality": hit.quality.name(),
-        "path": hit.path,
-        "line": hit.line,
-        "offset": hit.offset,
-        "length": hit.length,
-        "format": hit.format.map(Format::name),
-        "node": hit.node,
-        "level": hit.level,
-        "component": hit.component,
-        "text": beginning(&hit.text),
-        "text_bytes": hit.text.len(),
-        "fields": fields_of(hit),
-        "before": hit.before.iter().map(|line| beginning(line)).collect::<Vec<_>>(),
-        "after": hit.after.iter().map(|line| beginning(line)).collect::<Vec<_>>(),
-    })
+    Shown { light: None, longest: LONGEST_TEXT }.hit(hit)
 }
 
-fn beginning(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or(text)
+/// How records are shown.
+struct Shown<'a> {
+    light: Option<&'a Highlight>,
+    /// Longest text, bytes.
+    longest: usize,
 }
 
-/// Fields as an object; the vocabulary says which are numbers.
-fn fields_of(hit: &Hit) -> Map<String, Value> {
-    let value = |(name, text): &(String, String)| {
-        let is_number = Field::from_name(name).is_some_and(Field::is_number);
-        let number = text.parse::<i64>().ok().filter(|_| is_number);
-        (name.clone(), number.map_or_else(|| json!(beginning(text)), |number| json!(number)))
-    };
-    hit.fields.iter().map(value).collect()
+impl Shown<'_> {
+    fn hit(&self, hit: &Hit) -> Value {
+        let is_dated = hit.quality != TimeQuality::Undated;
+        let lines = |all: &[String]| -> Value { all.iter().map(|line| self.cut(line)).collect() };
+        json!({
+            "time": is_dated.then(|| rfc3339(hit.time)),
+            "time_quality": hit.quality.name(),
+            "path": hit.path,
+            "line": hit.line,
+            "offset": hit.offset,
+            "length": hit.length,
+            "format": hit.format.map(Format::name),
+            "node": hit.node,
+            "level": hit.level,
+            "component": hit.component,
+            "text": self.cut(&hit.text),
+            "text_bytes": hit.text.len(),
+            "marks": self.marks(self.cut(&hit.text)),
+            "fields": self.fields(hit),
+            "before": lines(&hit.before),
+            "after": lines(&hit.after),
+        })
+    }
+
+    fn cut<'a>(&self, text: &'a str) -> &'a str {
+        beginning(text, self.longest)
+    }
+
+    /// Begin and end of what made it a hit, in bytes.
+    fn marks(&self, text: &str) -> Vec<[usize; 2]> {
+        let spans = self.light.map(|light| light.spans(beginning(text, LOOKED_AT)));
+        spans.into_iter().flatten().take(MARKS).map(|span| [span.start, span.end]).collect()
+    }
+
+    /// Fields as an object; the vocabulary says which are numbers.
+    fn fields(&self, hit: &Hit) -> Map<String, Value> {
+        let value = |(name, text): &(String, String)| {
+            let is_number = Field::from_name(name).is_some_and(Field::is_number);
+            let number = text.parse::<i64>().ok().filter(|_| is_number);
+            (name.clone(), number.map_or_else(|| json!(self.cut(text)), |number| json!(number)))
+        };
+        hit.fields.iter().map(value).collect()
+    }
+}
+
+fn beginning(text: &str, longest: usize) -> &str {
+    text.get(..text.floor_char_boundary(longest)).unwrap_or(text)
 }
 
 /// How many records match by steps of time, empty steps left out.
@@ -184,8 +234,7 @@ pub(super) fn top(asked: &Asked<'_>) -> Answer {
     let limit = asked.parameters.number("limit", 20, MOST_HITS)?;
     let request = Request { limit, ..request(asked)? };
     let values = search::top(&asked.snapshot.case, &request, field)?;
-    let value =
-        |(value, count): &(String, u64)| json!({ "value": beginning(value), "count": count });
+    let value = |(value, count): &(String, u64)| json!({ "value": beginning(value, LONGEST_TEXT), "count": count });
     Ok(json!({ "field": field, "values": values.iter().map(value).collect::<Vec<_>>() }))
 }
 

@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::work::BUDGET;
 use crate::case::CaseError;
 use crate::search::{QueryError, SearchError};
 
@@ -24,6 +25,19 @@ impl Refusal {
     /// A parameter that cannot be what was meant.
     pub(super) fn parameter(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// More is asked for than is answered, now or later: to ask again is no use.
+    pub(super) fn too_much(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, message)
+    }
+
+    /// It was not done in time.
+    pub(super) fn late() -> Self {
+        Self::too_much(format!(
+            "no answer within {} s: ask for a shorter time (since, until) or for less",
+            BUDGET.as_secs()
+        ))
     }
 
     /// More is asked for than can be answered now.
@@ -93,7 +107,12 @@ impl From<Refusal> for Trouble {
 
 impl From<CaseError> for Trouble {
     fn from(error: CaseError) -> Self {
-        Self::Case(error)
+        match error {
+            // The question's own doing: to try it again with the next commit would only cost as much.
+            CaseError::Stopped => Self::Refused(Refusal::late()),
+            CaseError::TooWide(why) => Self::Refused(Refusal::too_much(why)),
+            other => Self::Case(other),
+        }
     }
 }
 
@@ -101,7 +120,7 @@ impl From<SearchError> for Trouble {
     fn from(error: SearchError) -> Self {
         match error {
             SearchError::Query(error) => Self::Refused(error.into()),
-            SearchError::Case(error) => Self::Case(error),
+            SearchError::Case(error) => error.into(),
         }
     }
 }

@@ -55,10 +55,7 @@ impl Desk {
                 let message = format!("internal error, please report it: {error}");
                 Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, message))
             }
-            Err(_) => Err(Refusal::busy(format!(
-                "no answer within {} s: ask for a shorter time (since, until) or for less",
-                BUDGET.as_secs()
-            ))),
+            Err(_) => Err(Refusal::late()),
         }
     }
 }

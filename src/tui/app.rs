@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::data::{Answer, Ask, Effect, Lane, Snapshot, Start};
 use super::prompt::Prompt;
 use super::side::{self, Item};
+use super::strip::Silences;
 use super::timeline::{MOST, Timeline};
 use crate::clock::Zone;
-use crate::report::Note;
+use crate::report::{Lang, Note, verdict};
 use crate::search::{At, Record};
 
 /// Records asked for at once, and how near to an end of those at hand more are asked for.
@@ -40,11 +41,18 @@ pub struct App {
     pub(super) items: Vec<Item>,
     pub(super) item: usize,
     pub(super) evidence: Arc<[At]>,
+    pub(super) silences: Silences,
+    /// The verdict in one sentence, with times in either zone.
+    pub(super) headlines: [String; 2],
     pub(super) timeline: Timeline,
     pub(super) query: String,
     pub(super) pane: Pane,
     pub(super) prompt: Option<Prompt>,
     pub(super) is_help: bool,
+    /// Whether the newest record is kept selected while the case is written.
+    pub(super) is_following: bool,
+    /// Whether the case was written since the open question about records was asked.
+    is_behind: bool,
     /// Lines the details are scrolled by.
     pub(super) scroll: u16,
     pub(super) history: Vec<Spot>,
@@ -72,17 +80,21 @@ impl App {
             items: Vec::new(),
             item: 0,
             evidence: Arc::from([]),
+            silences: Silences::default(),
+            headlines: Default::default(),
             timeline: Timeline::default(),
             query: String::new(),
             pane: Pane::Timeline,
             prompt: None,
             is_help: false,
+            is_following: false,
+            is_behind: false,
             scroll: 0,
             history: Vec::new(),
             notes,
             zones: [zone, Zone::UTC],
             counts: (1, Vec::new(), Vec::new()),
-            message: "? for help".to_owned(),
+            message: String::new(),
             fault: String::new(),
             rows: 10,
             columns: 80,
@@ -112,19 +124,43 @@ impl App {
     pub fn reload(&mut self, snapshot: Snapshot) -> Vec<Effect> {
         let commit = snapshot.commit;
         self.take(snapshot);
-        self.message = format!("reloaded: commit {commit} of the case");
+        if !self.is_following {
+            self.message = format!("reloaded: commit {commit} of the case");
+        }
         let mut effects = Vec::new();
-        let start = self.timeline.record().map_or(Start::First, |record| Start::At(record.at));
-        if self.pending.is_none() {
-            self.open(start, false, &mut effects);
+        // A question that is open is not overtaken: where commits come fast, none would be answered.
+        self.is_behind = self.pending.is_some();
+        if !self.is_behind {
+            self.refresh(&mut effects);
         }
         self.count(false, &mut effects);
         effects
     }
 
+    /// Asks anew for what is in sight: the end, if that is followed.
+    fn refresh(&mut self, effects: &mut Vec<Effect>) {
+        let here = self.record().map_or(Start::First, |record| Start::At(record.at));
+        let start = if self.is_following { Start::Last } else { here };
+        self.open(start, false, effects);
+    }
+
     fn take(&mut self, snapshot: Snapshot) {
+        // Most commits of a watch bring records and no verdict.
+        let is_same = Arc::ptr_eq(&snapshot.analysis, &self.snapshot.analysis)
+            && snapshot.paths == self.snapshot.paths;
+        if !is_same {
+            self.judge(&snapshot);
+        }
+        self.snapshot = snapshot;
+    }
+
+    /// What is shown of the verdict.
+    fn judge(&mut self, snapshot: &Snapshot) {
         self.items = side::items(&snapshot.analysis);
         self.item = self.item.min(self.items.len().saturating_sub(1));
+        self.headlines =
+            self.zones.map(|zone| verdict(&snapshot.analysis, zone, Lang::En).headline);
+        self.silences = snapshot.analysis.ledgers.first().map(Silences::of).unwrap_or_default();
         let places: std::collections::BTreeMap<&str, u32> =
             (0..).zip(snapshot.paths.iter()).map(|(at, path)| (path.as_str(), at)).collect();
         let at = |one: &mbxtrace_rules::Evidence| {
@@ -135,7 +171,6 @@ impl App {
         let all: BTreeSet<At> =
             findings.iter().flat_map(|finding| &finding.evidence).filter_map(at).collect();
         self.evidence = all.into_iter().collect();
-        self.snapshot = snapshot;
     }
 
     /// The answer to the question of that number; answers that nobody waits for any more are dropped.
@@ -150,10 +185,14 @@ impl App {
         }
         match (answer, asked) {
             (Answer::Window(before, from), Some(Ask::Window { start, .. })) => {
+                let was = self.record().map(|record| record.at);
                 self.timeline = Timeline::new(before, from);
-                self.scroll = 0;
                 if start == Start::Last {
                     self.timeline.step(isize::MAX);
+                }
+                // The same record read anew, or another pane: what is being read stays where it is.
+                if self.pane != Pane::Side && self.record().map(|record| record.at) != was {
+                    self.scroll = 0;
                 }
             }
             (Answer::More(page), Some(Ask::More { forward, .. })) => {
@@ -168,8 +207,41 @@ impl App {
             (Answer::Error(text), _) if lane == Lane::Records => self.fault = text,
             _ => {}
         }
+        self.leave_unless_at_end();
+        if self.is_behind && self.pending.is_none() && self.fault.is_empty() {
+            self.is_behind = false;
+            self.refresh(&mut effects);
+        }
         self.fill(&mut effects);
         effects
+    }
+
+    /// Goes to the newest record and stays with it, or no longer does.
+    pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
+        self.is_following = !self.is_following;
+        if self.is_following {
+            self.pane = if self.pane == Pane::Details { Pane::Timeline } else { self.pane };
+            self.open(Start::Last, false, effects);
+        } else {
+            "no longer following the end".clone_into(&mut self.message);
+        }
+    }
+
+    /// Whoever went elsewhere no longer follows.
+    pub(super) fn leave_unless_at_end(&mut self) {
+        let is_at_end = match &self.pending {
+            Some(Ask::Window { start, .. }) => *start == Start::Last,
+            _ => self.timeline.is_at_end(),
+        };
+        if self.is_following && (!is_at_end || self.pane == Pane::Details) {
+            self.is_following = false;
+            "no longer following the end".clone_into(&mut self.message);
+        }
+    }
+
+    /// Where a filter that was changed begins: at the end, if that is followed, or else there.
+    pub(super) fn begin(&self, at: Option<At>) -> Start {
+        if self.is_following { Start::Last } else { at.map_or(Start::First, Start::At) }
     }
 
     /// What is noted now, after a change.
@@ -264,7 +336,7 @@ impl App {
         let is_other = spot.query != self.query;
         (self.query, self.pane) = (spot.query, spot.pane);
         self.item = spot.item.min(self.items.len().saturating_sub(1));
-        let start = spot.at.map_or(Start::First, Start::At);
+        let start = self.begin(spot.at);
         match spot.at {
             Some(at) if !is_other && self.timeline.select(at) => self.scroll = 0,
             _ => self.open(start, false, effects),

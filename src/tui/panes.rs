@@ -35,6 +35,7 @@ impl App {
                 Pane::Details => self.details_key(key),
             }
         }
+        self.leave_unless_at_end();
         self.fill(&mut effects);
         effects
     }
@@ -50,7 +51,11 @@ impl App {
             }
             Key::Char('t') => self.prompt = Some(Prompt::new(Purpose::Time, "")),
             Key::Char('w') => self.prompt = Some(Prompt::new(Purpose::Report, REPORT)),
-            Key::Char('z') => self.zones.reverse(),
+            Key::Char('z') => {
+                self.zones.reverse();
+                self.headlines.reverse();
+            }
+            Key::Char('F') => self.follow(effects),
             Key::Char('n') => self.failure(true, effects),
             Key::Char('N') => self.failure(false, effects),
             Key::Tab | Key::BackTab => {
@@ -69,10 +74,11 @@ impl App {
             self.pane = Pane::Timeline;
             self.scroll = 0;
         } else if let Some(spot) = self.history.pop() {
+            self.is_following = false;
             self.back_to(spot, effects);
         } else if !self.query.is_empty() {
             self.query.clear();
-            let start = self.record().map_or(Start::First, |record| Start::At(record.at));
+            let start = self.begin(self.record().map(|record| record.at));
             self.open(start, false, effects);
             self.count(false, effects);
         } else {
@@ -262,7 +268,7 @@ impl App {
                 if prompt.press(key) && prompt.purpose == Purpose::Filter {
                     self.query = prompt.text();
                     let from = self.before_edit.as_ref().and_then(|spot| spot.at);
-                    self.open(from.map_or(Start::First, Start::At), true, effects);
+                    self.open(self.begin(from), true, effects);
                     self.count(true, effects);
                 }
                 self.prompt = Some(prompt);

@@ -4,13 +4,14 @@ use proptest::prelude::*;
 
 use super::app::Pane;
 use super::*;
+use crate::case::Stop;
 use crate::clock::Zone;
 use crate::report::{Analysis, Note};
 use crate::search::{self, Side};
 
 struct Bench {
     case: crate::case::Case,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Bench {
@@ -24,11 +25,23 @@ impl Bench {
             })
             .collect();
         let case = crate::case::sample::case(folder.path(), &[("a.log", "n1", &log)]);
-        Self { case, _folder: folder }
+        Self { case, folder }
+    }
+
+    /// Another log of one record, and the case with it.
+    fn add(&mut self, path: &str, second: u32) {
+        use crate::case::{Case, CaseWriter, sample};
+        let mut writer = CaseWriter::open(self.folder.path(), sample::SMALL).unwrap();
+        let line = sample::line(second, "192.0.2.1", "/vmevents/cometd", "200");
+        sample::add(&mut writer, path, "n1", line.as_bytes()).unwrap();
+        writer.finish().unwrap();
+        self.case = Case::open(self.folder.path()).unwrap();
     }
 
     fn snapshot(&self) -> Snapshot {
-        let records = search::page(&self.case, "", search::At::START, Side::From, 900).unwrap();
+        let records =
+            search::page(&self.case, "", search::At::START, Side::From, 900, &Stop::default())
+                .unwrap();
         let evidence = |at: usize| mbxtrace_rules::Evidence {
             path: "a.log".to_owned(),
             line: 1,
@@ -69,7 +82,7 @@ impl Bench {
                     waiting.extend(app.answer(
                         lane,
                         number,
-                        crate::commands::tui::answer(&self.case, &ask),
+                        crate::commands::tui::answer(&self.case, &ask, &Stop::default()),
                     ));
                 }
                 Effect::Note(note, true) => app.noted(vec![note]),
@@ -104,7 +117,7 @@ fn screen(app: &App, width: u16, height: u16) -> String {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let letters: Vec<char> = "jkgGnNmafzwt/?'JKbdu d:*\"(x1".chars().collect();
+    let letters: Vec<char> = "jkgGFnNmafzwt/?'JKbdu d:*\"(x1".chars().collect();
     prop_oneof![
         6 => proptest::sample::select(letters).prop_map(Key::Char),
         3 => proptest::sample::select(vec![
@@ -126,6 +139,7 @@ fn whatever_is_pressed_the_selection_is_in_range_and_the_screen_is_inert() {
             prop_assert!(timeline.records.is_empty() || timeline.selected < timeline.records.len());
             prop_assert!(timeline.records.windows(2).all(|two| two[0].at < two[1].at));
             prop_assert!(app.item < app.items.len());
+            prop_assert!(!app.is_following || timeline.is_at_end());
         }
         let shown = screen(&app, 80, 24);
         let is_inert = !shown.contains(['\u{1b}', '\u{202e}']);
@@ -149,6 +163,71 @@ fn back_after_enter_is_the_same_place() {
         bench.press(&mut app, &[Key::Esc]);
         prop_assert_eq!(app.spot(), before);
     });
+}
+
+#[test]
+fn the_end_is_followed_until_one_scrolls_up() {
+    let mut bench = Bench::new();
+    let mut app = bench.app();
+    bench.press(&mut app, &[Key::Char('F')]);
+    assert!(app.is_following && app.timeline.is_at_end());
+    assert!(screen(&app, 80, 24).contains("FOLLOWING the end  F or up leaves it"));
+    let newest = |bench: &Bench| {
+        let stop = Stop::default();
+        let page = search::page(&bench.case, "", search::At::END, Side::Before, 1, &stop);
+        page.unwrap().records[0].at
+    };
+    for round in 0..3 {
+        bench.add(&format!("b{round}.log"), 2700 + round);
+        let effects = app.reload(bench.snapshot());
+        bench.serve(&mut app, effects);
+        assert_eq!(app.record().unwrap().at, newest(&bench), "round {round}");
+    }
+    // A filter narrows what is followed.
+    bench.press(&mut app, &"/http_status:503".chars().map(Key::Char).collect::<Vec<_>>());
+    bench.press(&mut app, &[Key::Enter]);
+    assert!(app.is_following && app.record().unwrap().at < newest(&bench));
+    bench.press(&mut app, &[Key::Char('k')]);
+    assert!(!app.is_following);
+    let here = app.record().unwrap().at;
+    bench.add("c.log", 2800);
+    let effects = app.reload(bench.snapshot());
+    bench.serve(&mut app, effects);
+    assert_eq!(app.record().unwrap().at, here);
+    assert!(!screen(&app, 80, 24).contains("FOLLOWING"));
+    bench.press(&mut app, &[Key::Char('F'), Key::Char('F')]);
+    assert!(!app.is_following, "the same key leaves it");
+    bench.press(&mut app, &[Key::Char('F'), Key::Enter]);
+    assert!(!app.is_following, "a record that is read stays");
+}
+
+#[test]
+fn a_commit_while_a_question_is_open_is_caught_up_with() {
+    let mut bench = Bench::new();
+    let mut app = bench.app();
+    let asked = app.update(Key::Char('F'));
+    assert!(app.pending.is_some());
+    // Of the case as it was: the answer comes after the reload.
+    let Some(Effect::Ask(lane, number, ask)) = asked.first().cloned() else { panic!("{asked:?}") };
+    let answer = crate::commands::tui::answer(&bench.case, &ask, &Stop::default());
+    bench.add("b.log", 2750);
+    let effects = app.reload(bench.snapshot());
+    assert!(effects.iter().all(|one| !matches!(one, Effect::Ask(Lane::Records, ..))));
+    bench.serve(&mut app, effects);
+    let effects = app.answer(lane, number, answer);
+    bench.serve(&mut app, effects);
+    assert_eq!(app.record().unwrap().hit.path, "b.log");
+}
+
+#[test]
+fn what_is_read_of_a_record_stays_where_it_is_when_the_case_is_written() {
+    let bench = Bench::new();
+    let mut app = bench.app();
+    bench.press(&mut app, &[Key::Enter, Key::Char('j'), Key::Char('j')]);
+    assert_eq!(app.scroll, 2);
+    let effects = app.reload(bench.snapshot());
+    bench.serve(&mut app, effects);
+    assert_eq!((app.pane, app.scroll), (Pane::Details, 2));
 }
 
 #[test]

@@ -34,7 +34,12 @@ impl Timeline {
         self.records.get(self.selected)
     }
 
-    /// Moves the selection; whether it got there.
+    /// Whether the newest record of all is selected; also if there is none.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.is_end && self.selected + 1 >= self.records.len()
+    }
+
+    /// Moves the selection, as far as there are records.
     pub(super) fn step(&mut self, by: isize) {
         let last = self.records.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by).min(last);

@@ -78,6 +78,14 @@ try {
     await page.reload();
     await page.waitForSelector(".record mark");
     assert.equal(await page.textContent("#total"), total);
+    const marks = new Set((await page.locator(".record mark").allTextContents()).map((text) => text.toLowerCase()));
+    assert.deepEqual([...marks].sort(), ["503", "exch01"]);
+  });
+  await check("what is excluded is not marked, and a mark is only text", async () => {
+    await page.goto(`${base}/?view=records&q=${encodeURIComponent("http_status:503 -exch02 return*")}`);
+    await page.waitForSelector(".record");
+    for (const text of await page.locator(".record mark").allTextContents()) assert.match(text, /^(503|returned)$/i);
+    assert.equal(await page.locator(".record mark *").count(), 0);
   });
   await check("a wrong query is pointed at", async () => {
     await page.goto(`${base}/?view=records&q=mailbx:x`);
@@ -176,9 +184,10 @@ try {
 
   if (pictures) {
     mkdirSync(pictures, { recursive: true });
+    const first = (await (await fetch(`${base}/api/v1/findings?limit=1`)).json()).findings[0].id;
     for (const colorScheme of ["light", "dark"]) for (const width of [1280, 400]) {
       const shot = await open({ viewport: { width, height: 900 }, colorScheme });
-      for (const [name, address, wait] of [["verdict", "/", "h1"], ["ledger", "/?view=ledger", "svg.band"], ["records", "/?view=records&q=http_status%3A503&field=node", ".record"], ["findings", "/?view=findings", ".finding"], ["coverage", "/?view=coverage", "table"]]) {
+      for (const [name, address, wait] of [["verdict", "/", "h1"], ["ledger", "/?view=ledger", "svg.band"], ["records", "/?view=records&q=http_status%3A503&field=node", ".record"], ["findings", "/?view=findings", ".finding"], ["finding", `/?view=finding&id=${first}`, "#evidence .record"], ["coverage", "/?view=coverage", "table"]]) {
         await shot.goto(base + address);
         await shot.waitForSelector(wait);
         await shot.waitForTimeout(200);
@@ -223,7 +232,10 @@ try {
   });
 } finally {
   await browser.close();
-  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => new Promise((over) => {
+    if (child.exitCode !== null || child.signalCode !== null || !child.kill()) over();
+    else child.once("exit", over);
+  })));
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit(failed ? 1 : 0);

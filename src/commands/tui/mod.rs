@@ -1,6 +1,8 @@
 //! `tui`: the terminal, the keys, and the threads that ask the case.
 
 mod reader;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};

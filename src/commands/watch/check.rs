@@ -9,7 +9,7 @@ use mbxtrace_rules::{Rule, RuleSet};
 use toml::Table;
 
 use super::super::case_error;
-use crate::case::{Case, CaseError};
+use crate::case::Case;
 use crate::config::{Mute, Plan, SOURCE_SILENT, WatchSettings};
 use crate::exit::{ExitStatus, UsageError};
 use crate::report::inert;
@@ -127,13 +127,13 @@ fn reading(settings: &WatchSettings) -> String {
 /// A case that can be read and written, or a place where one can be made.
 fn case(folder: &Path) -> Result<String, String> {
     let shown = folder.display();
-    match Case::open(folder) {
-        Ok(case) => {
+    match Case::open_if_any(folder) {
+        Ok(Some(case)) => {
             writable(folder)?;
             let streams = case.manifest().streams.len();
             Ok(format!("case        {shown} ({streams} streams so far)"))
         }
-        Err(CaseError::Missing(_)) => {
+        Ok(None) => {
             let there = folder.ancestors().find(|above| above.is_dir());
             writable(there.unwrap_or(Path::new(".")))?;
             Ok(format!("case        {shown} (to be made)"))

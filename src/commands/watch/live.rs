@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use mbxtrace_rules::Severity;
 
 use super::{Host, clock};
+use crate::case::{Case, CaseError};
 use crate::clock::Flags;
+use crate::commands::case_error;
 use crate::config::{Plan, WatchSettings};
 use crate::exit::UsageError;
 use crate::monitor::SinkFigures;
@@ -43,6 +45,9 @@ enum Ended {
 /// Runs until asked to stop.
 pub(super) fn run(mut plan: Plan, mut host: Host<'_>) -> anyhow::Result<()> {
     let case = plan.settings.case.clone();
+    if let Err(error @ CaseError::Occupied { .. }) = Case::open_if_any(&case) {
+        return Err(case_error(error));
+    }
     std::fs::create_dir_all(&case).map_err(|error| unusable(&case, &error))?;
     let mut teller = Teller::open(&case.join("alerts"), sinks(&plan.settings)?)?;
     let [first, longest] = PAUSES;

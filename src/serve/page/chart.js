@@ -23,6 +23,9 @@ function build(node, attributes, children) {
   return node;
 }
 
+/** Text of a rule or cause: what stands between backticks is typed somewhere. */
+export const prose = (text) => String(text).split("`").map((part, at, all) => (at % 2 && at < all.length - 1 ? el("code", {}, part) : at % 2 ? `\`${part}` : part));
+
 export const number = (value) => Number(value).toLocaleString("en-US");
 export const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 

@@ -14,9 +14,8 @@ export async function records(wanted, fresh) {
     ask("search", { ...where, around: wanted.around, sort: wanted.sort, limit }), ask("histogram", where),
     wanted.field ? ask("top", { ...where, field: wanted.field, limit: 15 }) : null, names()]);
   const isNew = (hit) => fresh && !before.has(key(hit));
-  const terms = highlights(wanted.q ?? "");
   const list = found.hits.map((hit) => {
-    const node = recordNode(hit, wanted, terms);
+    const node = recordNode(hit, wanted);
     if (isNew(hit)) node.classList.add("fresh");
     return node;
   });
@@ -76,7 +75,7 @@ function values(wanted, top) {
 }
 
 /** One record: head, neighbours, text with what was searched for marked, fields to filter by. */
-export function recordNode(hit, wanted, terms) {
+export function recordNode(hit, wanted) {
   const fields = Object.entries({ format: hit.format, node: hit.node, ...hit.fields }).filter(([, value]) => value !== "" && value !== null);
   const details = el("div", { class: "fields", hidden: true }, fields.map(([name, value]) =>
     el("button", { class: "chip", type: "button", title: "only these", onclick: () => go(narrowed(wanted, name, value)) }, `${name}: ${value}`)));
@@ -88,31 +87,19 @@ export function recordNode(hit, wanted, terms) {
     el("p", { class: "head" }, el("time", { datetime: hit.time }, show(hit.time)), hit.level && hit.level !== "unknown" ? el("span", {}, hit.level) : null,
       el("span", { class: "where" }, `${hit.node ? `${hit.node}  ` : ""}${hit.path}:${hit.line}`), around,
       el("button", { class: "quiet", type: "button", onclick: toggle }, "fields")),
-    lines(hit.before), el("pre", {}, marked(hit.text, terms), hit.text_bytes > hit.text.length * 4 ? " …" : null), lines(hit.after), details);
+    lines(hit.before), el("pre", {}, marked(hit)), lines(hit.after), details);
   return node;
 }
 
-/** What a query looks for, as far as it can be seen in a text: one pattern, or none. */
-export function highlights(query) {
-  const parts = [];
-  const pattern = /(-|NOT\s+)?(?:([\w.]+):)?(?:"((?:[^"\\]|\\.)*)"|\/(?:[^/\\]|\\.)*\/|([^\s()"]+))/g;
-  for (const [, not, , phrase, word] of query.matchAll(pattern)) {
-    const text = phrase?.replace(/\\(.)/g, "$1") ?? word ?? "";
-    if (not || !text || /^(AND|OR|NOT|TO|IN)$/.test(text) || /^[<>=[\]{}*]/.test(text)) continue;
-    parts.push(text.split("*").map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\S{0,200}?"));
-  }
-  return parts.length ? new RegExp(parts.slice(0, 50).join("|"), "gi") : null;
-}
-
-function marked(text, terms) {
-  if (!terms || !(terms instanceof RegExp)) return [text];
+/** The text with what made it a hit marked. The server says where, in bytes of UTF-8. */
+function marked(hit) {
+  const bytes = new TextEncoder().encode(hit.text);
+  const part = (from, to) => (bytes.length === hit.text.length ? hit.text.slice(from, to) : new TextDecoder().decode(bytes.subarray(from, to)));
   const nodes = [];
   let end = 0;
-  for (const found of text.matchAll(terms)) {
-    if (!found[0]) continue;
-    nodes.push(text.slice(end, found.index), el("mark", {}, found[0]));
-    end = found.index + found[0].length;
-    if (nodes.length > 400) break;
+  for (const [from, to] of hit.marks) {
+    nodes.push(part(end, from), el("mark", {}, part(from, to)));
+    end = to;
   }
-  return [...nodes, text.slice(end)];
+  return [...nodes, part(end), hit.text_bytes > bytes.length ? " …" : null];
 }

@@ -1,5 +1,5 @@
 // Verdict, findings, one finding, ledger, coverage.
-import { axisLabels, band, brush, count, el, findingLanes, iso, legend, levelClass, minute, number, show, strip } from "/chart.js";
+import { axisLabels, band, brush, count, el, findingLanes, iso, legend, levelClass, minute, number, prose, show, strip, ticks } from "/chart.js";
 import { address, ask, go, link } from "/app.js";
 import { recordNode } from "/records.js";
 
@@ -15,7 +15,7 @@ export async function verdict() {
   const top = el("div", { class: `verdict ${said.level ? levelClass(said.level) : said.is_clean ? "clean" : "l1"}` },
     el("h1", {}, el("b", { class: "badge" }, word), " ", said.headline),
     said.caution && el("p", { class: "caution" }, said.caution, " ", link({ view: "coverage" }, "What was looked at")),
-    el("dl", {}, said.points.map((point) => [el("dt", {}, point.label), el("dd", {}, point.text)])));
+    el("dl", {}, said.points.map((point) => [el("dt", {}, point.label), el("dd", {}, prose(point.text))])));
   return [top,
     el("ul", { class: "cards" }, cards.map(([view, more, value, words]) => el("li", {}, link({ view, ...more }, el("b", {}, number(value)), " ", words)))),
     summary.window.first ? timeline(summary, findings.findings) : null,
@@ -27,23 +27,22 @@ function timeline(summary, findings) {
   const [first, end] = [Date.parse(summary.window.first), Date.parse(summary.window.last) + 1];
   const shown = findings.filter((finding) => !finding.group).slice(0, 16).sort((one, other) => one.first.localeCompare(other.first));
   if (!shown.length) return null;
-  const marks = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => first + ((end - first) * at) / 8);
-  return el("section", {}, el("h2", {}, "Timeline of the findings"), findingLanes(shown, first, end, toFinding),
-    el("div", { class: "row" }, el("span"), axisLabels(first, end, marks)));
+  return el("section", { class: "lanes" }, el("h2", {}, "Timeline of the findings"), findingLanes(shown, first, end, toFinding),
+    el("div", { class: "row" }, el("span"), axisLabels(first, end, ticks(first, end))));
 }
 
 function causeNode(cause, findings) {
-  const list = (title, all) => (all.length ? [el("b", {}, title), el("ul", {}, all.map((one) => el("li", {}, one)))] : []);
+  const list = (title, all) => (all.length ? [el("b", {}, title), el("ul", {}, all.map((one) => el("li", {}, prose(one))))] : []);
   const known = new Map(findings.map((finding) => [finding.id, finding]));
   const links = cause.findings.slice(0, 8).map((id) => el("li", {}, link({ view: "finding", id }, known.get(id)?.title ?? id)));
   return el("div", { class: "cause" }, el("h3", {}, `${cause.title} (${cause.id}) `, el("small", {}, `${cause.confidence} confidence`)),
     list("For", cause.for), list("Against", cause.against), list("Missing", cause.missing),
-    cause.next_evidence && el("p", {}, el("b", {}, "Would decide: "), cause.next_evidence), remedies(cause.remedies),
+    cause.next_evidence && el("p", {}, el("b", {}, "Would decide: "), prose(cause.next_evidence)), remedies(cause.remedies),
     links.length ? [el("b", {}, "Findings"), el("ul", {}, links)] : null);
 }
 
 const remedies = (all) => (all.length ? [el("b", {}, "Do"), el("ul", {}, all.map((one) =>
-  el("li", {}, one.text, " ", el("small", {}, [one.document, one.applies_to, one.risk].filter(Boolean).join(" · ")))))] : null);
+  el("li", {}, prose(one.text), " ", el("small", {}, [one.document, one.applies_to, one.risk].filter(Boolean).join(" · ")))))] : null);
 
 export async function findings(wanted) {
   const offset = Number(wanted.offset ?? 0);
@@ -74,9 +73,9 @@ export async function finding(wanted) {
         el("dt", {}, "Records"), el("dd", {}, number(one.count)), facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, text(value))]),
         one.causes.length ? [el("dt", {}, "Causes"), el("dd", {}, one.causes.join(", "))] : null,
         one.group ? [el("dt", {}, "Group"), el("dd", {}, link({ view: "finding", id: one.group }, "the finding that stands for it"))] : null)),
-    one.why && el("p", {}, one.why), remedies(one.remedies),
+    one.why && el("p", {}, prose(one.why)), remedies(one.remedies),
     one.members.length ? el("details", {}, el("summary", {}, `Stands for ${count(one.members.length, "finding")}`), el("ul", {}, one.members.slice(0, 500).map((id) => el("li", {}, link({ view: "finding", id }, id))))) : null,
-    el("section", { id: "evidence" }, el("h2", {}, "Evidence, with the lines around it"), one.records.map((record) => recordNode(record, { view: "records" }, [])),
+    el("section", { id: "evidence" }, el("h2", {}, "Evidence, with the lines around it"), one.records.map((record) => recordNode(record, { view: "records" })),
       lost.map((evidence) => el("div", { class: "record" }, el("p", { class: "head" }, el("time", {}, show(evidence.time)), el("span", { class: "where" }, `${evidence.path}:${evidence.line}`)), el("pre", {}, evidence.text)))),
   ].flat(9).filter(Boolean);
 }
@@ -141,14 +140,14 @@ export const quoted = (value) => `"${String(value).replace(/["\\]/g, "\\$&")}"`;
 
 export async function coverage() {
   const answer = await ask("coverage");
-  const cells = (all) => el("tr", {}, all.map((one) => el("td", {}, one)));
-  const table = (heads, rows) => el("div", { class: "wide", tabindex: 0 }, el("table", {}, el("tr", {}, heads.map((one) => el("th", {}, one))), rows));
+  const row = (heads, all) => el("tr", {}, all.map((one, at) => el("td", { "data-head": heads[at] }, el("div", {}, one))));
+  const table = (heads, rows) => el("div", { class: "wide", tabindex: 0 }, el("table", {}, el("tr", {}, heads.map((one) => el("th", {}, one))), rows.map((all) => row(heads, all))));
   return [el("h1", {}, "What was looked at"),
-    table(["Node", "Source", "Minutes seen", "Missing", "Remarks"], answer.coverage.map((one) => cells([one.node || "-", one.family, number(one.minutes_seen), number(one.minutes_missing),
-      [...one.remarks, ...one.holes.slice(0, 5).map((hole) => `${show(hole.from)} to ${show(hole.to)}: ${hole.because}`)].join("; ")]))),
-    el("section", {}, el("h2", {}, "Not judged"), answer.not_judged.length ? el("ul", {}, answer.not_judged.map((one) => el("li", {}, el("b", {}, one.rule), `: ${one.because}`, one.collect ? [el("br"), "Collect: ", el("code", {}, one.collect)] : null))) : el("p", { class: "soft" }, "Every rule could be judged in whole.")),
-    el("section", {}, el("h2", {}, "Sources"), table(["Path", "Format", "Records", "First", "Last", "Clock"], answer.sources.map((one) => cells([el("code", {}, one.path), one.format ?? "-", number(one.events),
-      one.first ? show(one.first) : "-", one.last ? show(one.last) : "-", one.clock ? `${one.clock.zone} ${one.clock.confidence}: ${one.clock.reason}` : one.problems.map((problem) => problem.text).join("; ")]))))];
+    table(["Node", "Source", "Minutes seen", "Missing", "Remarks"], answer.coverage.map((one) => [one.node || "-", one.family, number(one.minutes_seen), number(one.minutes_missing),
+      [...one.remarks, ...one.holes.slice(0, 5).map((hole) => `${show(hole.from)} to ${show(hole.to)}: ${hole.because}`)].join("; ")])),
+    el("section", {}, el("h2", {}, "Not judged"), answer.not_judged.length ? el("ul", {}, answer.not_judged.map((one) => el("li", {}, el("b", {}, one.rule), `: ${one.because}`, one.collect ? [el("br"), "Collect: ", prose(one.collect)] : null))) : el("p", { class: "soft" }, "Every rule could be judged in whole.")),
+    el("section", {}, el("h2", {}, "Sources"), table(["Path", "Format", "Records", "First", "Last", "Clock"], answer.sources.map((one) => [el("code", {}, one.path), one.format ?? "-", number(one.events),
+      one.first ? show(one.first) : "-", one.last ? show(one.last) : "-", one.clock ? `${one.clock.zone} ${one.clock.confidence}: ${one.clock.reason}` : one.problems.map((problem) => problem.text).join("; ")])))];
 }
 
 export { address };

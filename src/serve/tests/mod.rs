@@ -1,5 +1,6 @@
 //! The router without a socket: what it answers, to whom, and in which shape.
 
+mod attack;
 mod shape;
 
 use std::path::Path;
@@ -367,7 +368,8 @@ fn target() -> impl Strategy<Value = String> {
 #[test]
 fn whatever_is_asked_is_answered_or_refused() {
     let asker = Asker::new("127.0.0.1:7979", None);
-    proptest!(ProptestConfig::with_cases(400), |(target in target())| {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|said| said.parse().ok());
+    proptest!(ProptestConfig::with_cases(cases.unwrap_or(400)), |(target in target())| {
         let request = Request::builder().uri(&target).header("host", "localhost");
         let Ok(request) = request.body(Body::empty()) else { return Ok(()) };
         let (response, body) = asker.request(request);

@@ -4,10 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Paragraph, Wrap};
+use ratatui::widgets::{Borders, Clear, Paragraph, Wrap};
 
 use super::{Theme, block};
-use crate::report::{Lang, cause_points, finding_text, inert, number};
+use crate::report::{self, Lang, cause_points, inert, number, styled_finding};
 use crate::tui::app::{App, Pane};
 use crate::tui::side::Item;
 
@@ -17,7 +17,7 @@ const LINES: usize = 4000;
 /// Draws the pane.
 pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
     let (title, lines) = match app.pane {
-        Pane::Side => (" Detail ".to_owned(), item(app)),
+        Pane::Side => (" Detail ".to_owned(), item(app, area.width.into())),
         _ => (" Record ".to_owned(), record(app, theme)),
     };
     let block = block(title, app.pane == Pane::Details);
@@ -58,12 +58,12 @@ fn record(app: &App, theme: Theme) -> Vec<Line<'static>> {
     lines
 }
 
-fn note(app: &App, is_it: &dyn Fn(&crate::report::Note) -> bool) -> Vec<Line<'static>> {
+fn note(app: &App, is_it: &dyn Fn(&report::Note) -> bool) -> Vec<Line<'static>> {
     let noted = app.notes.iter().filter(|note| is_it(note) && !note.text.is_empty());
     noted.map(|note| labelled("note", &note.text)).collect()
 }
 
-fn item(app: &App) -> Vec<Line<'static>> {
+fn item(app: &App, width: usize) -> Vec<Line<'static>> {
     let analysis = &app.snapshot.analysis;
     match app.items.get(app.item) {
         Some(Item::Cause(at)) => {
@@ -77,7 +77,8 @@ fn item(app: &App) -> Vec<Line<'static>> {
         Some(Item::Finding(at, _)) => {
             let Some(finding) = analysis.findings.get(*at) else { return Vec::new() };
             let mut lines = note(app, &|note| note.finding == finding.id);
-            lines.extend(plain(&finding_text(finding, &analysis.remedies)));
+            let style = report::Style { color: false, width, zone: app.zone(), lang: Lang::En };
+            lines.extend(plain(&styled_finding(finding, &analysis.remedies, &style)));
             lines
         }
         None => Vec::new(),
@@ -88,16 +89,18 @@ const HELP: &str = "
  j k  arrows      down, up            Tab     timeline <-> causes and findings
  Space b  d u     page, half page     Enter   whole record; evidence
  g G              first, last         Esc     back to where you were
- n N              next, previous      f       from a record to its finding
-                  failure             J K     scroll the detail of a finding,
- /                filter as you type          next record while one is open
- t                go to a time        m       mark; again: take it off
- z                UTC <-> --tz        a       note (kept in the case)
- w                write the Markdown  '       next mark
-                  report with notes   q       quit
+ F                follow the end of   f       from a record to its finding
+                  a case written to   J K     scroll the detail of a finding,
+ n N              next, previous              next record while one is open
+                  failure             m       mark; again: take it off
+ /                filter as you type  a       note (kept in the case)
+ t                go to a time        '       next mark
+ z                UTC <-> --tz        w       write the Markdown report with
+                                              marks and notes
+ ?                this page           q       quit
 
- filter: word  \"two words\"  wor*  /regex/  field:value  http_status:>=500
-         a AND b  a OR b  NOT a  ( )
+ filter:   word  \"two words\"  wor*  /regex/  field:value  http_status:>=500
+           a AND b  a OR b  NOT a  ( )
  timeline: m marked  * evidence of a finding  C E W critical, error, warning
            ~ zone assumed
  ledger:   . seen  l late  M missed  S stale  ? not covered  r replaced
@@ -106,8 +109,9 @@ const HELP: &str = "
 
 /// Draws the help over everything.
 pub(super) fn help(frame: &mut Frame<'_>, area: Rect) {
-    let height = 20.min(area.height);
-    let width = 80.min(area.width);
+    let is_framed = area.width > 82 && area.height > 24;
+    let (width, height) = if is_framed { (82, 24) } else { (80, 22) };
+    let (width, height) = (width.min(area.width), height.min(area.height));
     let area = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - height) / 2,
@@ -115,5 +119,9 @@ pub(super) fn help(frame: &mut Frame<'_>, area: Rect) {
         height,
     };
     frame.render_widget(Clear, area);
-    frame.render_widget(Paragraph::new(HELP).block(block(" Keys ".to_owned(), true)), area);
+    let mut block = block(" Keys ".to_owned(), true);
+    if is_framed {
+        block = block.borders(Borders::ALL);
+    }
+    frame.render_widget(Paragraph::new(HELP).block(block), area);
 }

@@ -3,13 +3,13 @@
 mod details;
 mod top;
 
-use mbxtrace_parsers::TimeQuality;
+use mbxtrace_parsers::{Family, TimeQuality};
 use mbxtrace_rules::Severity;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Paragraph};
+use ratatui::widgets::{Block, Borders, Clear, Paragraph, Wrap};
 
 use super::app::{App, Pane};
 use super::prompt::Purpose;
@@ -167,21 +167,32 @@ fn record_line<'a>(app: &App, record: &'a Record, width: u16, theme: Theme) -> L
     let mut time = shown.get(digits).unwrap_or(&shown).to_owned();
     if hit.quality == TimeQuality::Undated {
         time = " ".repeat(time.len());
-    } else if hit.quality == TimeQuality::ZoneAssumed {
-        time.push('~');
     }
-    let name = hit.format.map_or("?", |format| match format.family().name() {
-        "windows-event" => "win",
-        name => name,
-    });
-    let name: String = name.chars().take(4).collect();
+    time.push(if hit.quality == TimeQuality::ZoneAssumed { '~' } else { ' ' });
+    let name = hit.format.map_or("?", |format| short(format.family()));
     let text: String = hit.text.chars().take(usize::from(width) * 2).collect();
     Line::from(vec![
         Span::raw(format!("{mark}{star}")),
         Span::styled(format!("{level} "), theme.level(&hit.level)),
-        Span::styled(format!("{time} {name:<4} "), dim()),
+        Span::styled(format!("{time}{name:<5} "), dim()),
         Span::styled(inert::line(text.trim_end()).into_owned(), theme.level(&hit.level)),
     ])
+}
+
+/// A family in five letters.
+fn short(family: Family) -> &'static str {
+    match family {
+        Family::CucDiag => "diag",
+        Family::JettyRequestLog => "jetty",
+        Family::CiscoSyslog => "sysl",
+        Family::WindowsEvent => "win",
+        Family::IisLog => "iis",
+        Family::Imap4Log => "imap4",
+        Family::SmtpLog => "smtp",
+        Family::EwsLog => "ews",
+        Family::Config => "conf",
+        Family::CliOutput => "cli",
+    }
 }
 
 fn findings(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
@@ -193,27 +204,29 @@ fn findings(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
     frame.render_widget(block, area);
     if app.items.is_empty() {
         let text = "nothing found, or nothing analysed yet";
-        return frame.render_widget(Paragraph::new(text), inner);
+        return frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: false }), inner);
     }
     let height = usize::from(inner.height);
     let first = first_shown(app.item, app.items.len(), height);
     let rows = app.items.iter().enumerate().skip(first).take(height);
     let lines: Vec<Line<'_>> = rows
         .map(|(at, item)| {
-            let line = item_line(app, *item, theme);
+            let line = item_line(app, *item, inner.width.into(), theme);
             if at == app.item { selected(line, app.pane == Pane::Side) } else { line }
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn item_line(app: &App, item: Item, theme: Theme) -> Line<'static> {
+/// One line; a title that is cut says so.
+fn item_line(app: &App, item: Item, width: usize, theme: Theme) -> Line<'static> {
     let analysis = &app.snapshot.analysis;
     match item {
         Item::Cause(at) => {
             let Some(cause) = analysis.causes.get(at) else { return Line::default() };
             let text = format!("{} {} {}", cause.id, cause.certainty.name(), cause.title);
-            Line::styled(inert::line(&text).into_owned(), Style::new().add_modifier(Modifier::BOLD))
+            let text = inert::clipped(&text, width).into_owned();
+            Line::styled(text, Style::new().add_modifier(Modifier::BOLD))
         }
         Item::Finding(at, is_member) => {
             let Some(finding) = analysis.findings.get(at) else { return Line::default() };
@@ -230,7 +243,8 @@ fn item_line(app: &App, item: Item, theme: Theme) -> Line<'static> {
             let time = app.zone().show(finding.first);
             let time = time.get(11..16).unwrap_or_default();
             let text = format!("{mark}{letter} {indent}{time} {}", finding.title);
-            Line::styled(inert::line(&text).into_owned(), theme.level(finding.level.name()))
+            let text = inert::clipped(&text, width).into_owned();
+            Line::styled(text, theme.level(finding.level.name()))
         }
     }
 }
@@ -238,8 +252,13 @@ fn item_line(app: &App, item: Item, theme: Theme) -> Line<'static> {
 fn last_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let Some(prompt) = &app.prompt else {
         let keys = "/ filter  n N failure  Tab findings  Enter open  Esc back  ? help  q quit";
-        let text = if app.message.is_empty() { keys } else { &app.message };
-        return frame.render_widget(Paragraph::new(inert::line(text).into_owned()), area);
+        let mut text = if app.message.is_empty() { keys } else { app.message.as_str() };
+        if app.is_following && app.message.is_empty() {
+            text = "F or up leaves it  / filter  Tab findings  ? help  q quit";
+        }
+        let following = if app.is_following { "FOLLOWING the end  " } else { "" };
+        let text = format!("{following}{}", inert::line(text));
+        return frame.render_widget(Paragraph::new(text), area);
     };
     let label = match prompt.purpose {
         Purpose::Filter => "/",
@@ -267,10 +286,20 @@ fn fault(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
     }
     let lines: Vec<Line<'_>> =
         app.fault.lines().map(|line| Line::raw(inert::line(line).into_owned())).collect();
-    let height = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).min(area.height);
+    let width = usize::from(area.width.max(1));
+    // Wrapped between words, a long line fills about three quarters of its rows or more.
+    let filled = width.saturating_sub(width.min(80) / 4).max(1);
+    let rows = |line: &Line<'_>| {
+        if line.width() <= width { 1 } else { line.width().div_ceil(filled) }
+    };
+    let rows: usize = lines.iter().map(rows).sum();
+    let height = u16::try_from(rows + 1).unwrap_or(u16::MAX).min(area.height);
     let area = Rect { y: area.bottom() - height, height, ..area };
     frame.render_widget(Clear, area);
     let block = Block::new().borders(Borders::TOP).title(" The filter is not understood ");
-    let text = Paragraph::new(lines).block(block).style(theme.colored(Color::Yellow));
+    let text = Paragraph::new(lines)
+        .block(block)
+        .wrap(Wrap { trim: false })
+        .style(theme.colored(Color::Yellow));
     frame.render_widget(text, area);
 }

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Theme, dim};
 use crate::case::Bucket;
-use crate::report::{Lang, inert, number, verdict};
+use crate::report::{inert, number};
 use crate::tui::app::App;
 use crate::tui::strip;
 
@@ -20,10 +20,10 @@ const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '
 pub(super) fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let total: u64 = app.counts.1.iter().map(|bucket| bucket.count).sum();
     let state = if app.pending.is_some() { "reading" } else { "" };
-    let right = format!(" {state} {} records  {} ", number(total), app.zone());
+    let noun = if total == 1 { "record" } else { "records" };
+    let right = format!(" {state} {} {noun}  {} ", number(total), app.zone());
     let room = usize::from(area.width).saturating_sub(right.len());
-    let text = verdict(&app.snapshot.analysis, app.zone(), Lang::En).headline;
-    let text = inert::clipped(&text, room.saturating_sub(1)).into_owned();
+    let text = inert::clipped(&app.headlines[0], room.saturating_sub(1)).into_owned();
     let reverse = Style::new().add_modifier(Modifier::REVERSED);
     frame.render_widget(Paragraph::new(format!("{text:<room$}{right}")).style(reverse), area);
 }
@@ -69,9 +69,10 @@ pub(super) fn histogram(app: &App, frame: &mut Frame<'_>, area: Rect, theme: The
     let (first, last) = (first.get(..16).unwrap_or(&first), last.get(..16).unwrap_or(&last));
     let room = width.saturating_sub(first.len() + last.len());
     let mut axis: Vec<char> = format!("{first}{:room$}{last}", "").chars().collect();
+    let between = first.len()..first.len() + room;
     for (at, failed) in failed.iter().enumerate() {
         if *failed > 0
-            && let Some(letter) = axis.get_mut(at).filter(|letter| **letter == ' ')
+            && let Some(letter) = axis.get_mut(at).filter(|_| between.contains(&at))
         {
             *letter = '!';
         }
@@ -104,13 +105,14 @@ pub(super) fn strip(app: &App, frame: &mut Frame<'_>, area: Rect, theme: Theme) 
         return;
     };
     let Some(record) = app.record() else { return };
-    let label = usize::from(area.width / 3).min(40);
+    let label = usize::from(area.width / 3).min(52);
     let width = usize::from(area.width).saturating_sub(label + 1);
     let from = strip::begin(ledger, record.at.time, width);
     let in_hand = record.hit.fields.iter().find(|(name, _)| name == "subscription");
     let in_hand = in_hand.map_or("", |(_, value)| value.as_str());
     let most = usize::from(area.height) - 1;
-    let (rows, all) = strip::rows(ledger, from, width, in_hand, most);
+    let rows = strip::rows(ledger, &app.silences, (from, width), in_hand, most);
+    let all = ledger.entries.len();
     let begin = app.zone().show(from);
     let begin = begin.get(11..16).unwrap_or_default();
     let shown = format!("Ledger {} of {}", rows.len(), number(all as u64));
