@@ -146,7 +146,7 @@ pub(super) enum Naming {
 
 /// By the names of the vocabulary ([`Field`]), and those rules give to parts of a subject.
 pub(super) fn naming(name: &str) -> Naming {
-    if matches!(name, "endpoint" | "node" | "target" | "servers" | "nodes" | "peer") {
+    if matches!(name, "endpoint" | "node" | "object" | "target" | "servers" | "nodes" | "peer") {
         return Naming::Machine;
     }
     match Field::from_name(name) {
