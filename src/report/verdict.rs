@@ -338,7 +338,10 @@ fn caution(sources: &[Source], lang: Lang) -> Option<String> {
             ("broken", &*lang.number(broken.len() as u64)),
             ("sources", &lang.count(sources.len(), "source")),
             ("path", &first.path),
-            ("problem", &kind.map_or_else(String::new, |problem| lang.word("problem", problem.kind))),
+            (
+                "problem",
+                &kind.map_or_else(String::new, |problem| lang.word("problem", problem.kind)),
+            ),
         ];
         parts.push(lang.say("verdict.not-whole", &values));
     }
