@@ -975,6 +975,26 @@ def session_limit_not_read(rng):
             "logs/exch01/limits.reg": b"\xff\xfe" + registry.encode("utf-16-le")}
 
 
+def proxy_on_one_server(rng):
+    """Six servers with four subscriptions each: those of exch01 have their last keep-alives in 07:10, the next in 07:50.
+    A proxy is set on exch01 alone."""
+    first, until = utc("2014-07-17 06:00:00"), utc("2014-07-17 09:30:00")
+    jetty, diag = Jetty(rng), Diag(rng)
+    for number, sub in enumerate(subscriptions("proxy-on-one-server", 24)):
+        missing = range(15, 22) if number % 6 == 0 else ()
+        jetty.keepalives(f"192.0.2.{11 + number % 6}", sub, first + seconds(7 * number + 4), until, missing)
+    jetty.noise(first, until)
+    diag.chatter(first, until, (f"exch01.{DOMAIN}", f"exch02.{DOMAIN}"))
+    settings = "[PS] C:\\Windows\\system32>Get-ExchangeServer | fl Name,InternetWebProxy,AdminDisplayVersion\r\n\r\n\r\n"
+    for number in range(1, 7):
+        proxy = f" http://proxy.{DOMAIN}:8080/" if number == 1 else ""
+        settings += (f"Name                : EXCH0{number}\r\nInternetWebProxy    :{proxy}\r\n"
+                     "AdminDisplayVersion : Version 14.3 (Build 123.4)\r\n\r\n")
+    return (jetty.files("logs/cuc1/jetty") | diag.files("logs/cuc1/cuc", 86, 60)
+            | {"logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng),
+               "logs/exch01/settings.txt": settings.encode()} | two_nodes(rng, first, until))
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 SCENARIOS = {
@@ -997,6 +1017,7 @@ SCENARIOS = {
     "throttled": throttled,
     "server-503-in-iis": server_503_in_iis,
     "session-limit-not-read": session_limit_not_read,
+    "proxy-on-one-server": proxy_on_one_server,
 }
 
 

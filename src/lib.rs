@@ -10,6 +10,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod exit;
+pub mod inert;
 pub mod listener;
 pub mod monitor;
 pub mod pipeline;

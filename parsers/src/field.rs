@@ -99,7 +99,7 @@ fields! {
     Win32Status "win32_status" int "Win32 error of a request in an IIS log: 1326 is a wrong name or password.";
     Port "port" int "TCP port a process listens on, or a request came in at.";
     Command "command" text "Protocol command (`login`), SOAP action (`Subscribe`), or command of the console.";
-    Key "key" text "Registry key, as written.";
+    Key "key" text "Registry key, or the object a setting belongs to, as written.";
     Name "name" text "Name of a setting or registry value.";
     Value "value" text "Value of a setting or registry value; numbers in decimal.";
     ValueType "value_type" text "Type of a registry value, `REG_DWORD`.";

@@ -2,7 +2,9 @@
 
 use crate::decoder::{Grammar, Options};
 use crate::encoding::Encoding;
-use crate::{cisco_syslog, cuc_cli, cuc_diag, exchange_log, iis, jetty, registry, windows};
+use crate::{
+    cisco_syslog, cuc_cli, cuc_diag, exchange_log, exchange_shell, iis, jetty, registry, windows,
+};
 
 macro_rules! formats {
     ($($variant:ident $name:literal $family:ident $title:literal;)*) => {
@@ -56,6 +58,7 @@ formats! {
     SmtpLog "smtp-log" SmtpLog "SMTP receive protocol log of Exchange";
     EwsLog "ews-log" EwsLog "EWS log of Exchange 2013 and later";
     Registry "registry" Config "Windows registry: .reg export, or `reg query` saved as text";
+    ExchangeShell "exchange-shell" Config "Exchange Management Shell: settings as Format-List prints them";
     CucCli "cuc-cli" CliOutput "Command line of Unity Connection, saved as text";
 }
 
@@ -139,6 +142,7 @@ pub fn detect(head: &[u8], name: &str) -> Option<Format> {
         .or_else(|| cisco_syslog::detect(head).then_some(Format::CiscoSyslog))
         .or_else(|| cuc_diag::detect(head, name).then_some(Format::CucDiag))
         .or_else(|| cuc_cli::detect(head).then_some(Format::CucCli))
+        .or_else(|| exchange_shell::detect(head).then_some(Format::ExchangeShell))
 }
 
 /// Tells format and encoding from the first bytes of a stream as stored. The last value is the
@@ -164,6 +168,7 @@ pub(crate) fn grammar(format: Format, options: Options) -> Box<dyn Grammar> {
         Format::SmtpLog => Box::new(exchange_log::ExchangeLog::smtp()),
         Format::EwsLog => Box::new(exchange_log::ExchangeLog::ews()),
         Format::Registry => Box::new(registry::Registry::default()),
+        Format::ExchangeShell => Box::new(exchange_shell::ExchangeShell),
         Format::CucCli => Box::new(cuc_cli::CucCli),
         _ => windows::grammar(format, options),
     }

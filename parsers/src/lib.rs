@@ -17,6 +17,7 @@ mod decoder;
 mod encoding;
 mod event;
 mod exchange_log;
+mod exchange_shell;
 mod field;
 mod find;
 mod format;

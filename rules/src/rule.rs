@@ -46,6 +46,7 @@ pub struct Rule {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
     pub(crate) title: Option<String>,
+    pub(crate) why: Option<String>,
     pub(crate) say: Option<Template>,
     /// Texts of the remedies in their order; none or all.
     pub(crate) remedies: Vec<String>,

@@ -37,6 +37,10 @@ impl Redactor {
             Naming::Nobody => {}
             Naming::Person => self.learn_named(value, Shape::Name),
             Naming::Machine => self.learn_named(value, Shape::Host),
+            // What a setting belongs to: a server, a database of one; a registry key is no name.
+            Naming::Perhaps if name == Field::Key.name() && !value.starts_with("HKEY_") => {
+                self.learn_named(value, Shape::Host);
+            }
             Naming::Perhaps => self.learn_text(value.as_bytes()),
         }
     }
@@ -146,7 +150,7 @@ pub(super) enum Naming {
 
 /// By the names of the vocabulary ([`Field`]), and those rules give to parts of a subject.
 pub(super) fn naming(name: &str) -> Naming {
-    if matches!(name, "endpoint" | "node" | "target" | "servers" | "nodes" | "peer") {
+    if matches!(name, "endpoint" | "node" | "object" | "target" | "servers" | "nodes" | "peer") {
         return Naming::Machine;
     }
     match Field::from_name(name) {

@@ -230,7 +230,8 @@ fn write_sources(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
         }
         writeln!(out)?;
         for problem in source.problems.iter().take(3) {
-            writeln!(out, "    * {}: {}", problem.kind, markdown(&problem.text))?;
+            let kind = lang.word("problem", problem.kind);
+            writeln!(out, "    * {kind}: {}", markdown(&problem.text))?;
         }
     }
     if let Some(more) = analysis.sources.len().checked_sub(SOURCES).filter(|more| *more > 0) {

@@ -10,7 +10,6 @@ mod coverage_json;
 mod csv;
 mod gaps;
 mod html;
-pub mod inert;
 mod json;
 mod ledger;
 mod markdown;
@@ -45,6 +44,7 @@ pub use self::verdict::{Point, Verdict, of as verdict};
 pub(crate) use self::wording::number;
 pub use self::words::{Lang, sentences, title, translated};
 use crate::clock::Zone;
+pub use crate::inert;
 
 /// Form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -317,7 +317,8 @@ fn waiting(rules: &[&str], analysis: &Analysis, lang: Lang) -> String {
     lang.say("verdict.not-judged-rules", &values)
 }
 
-fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {
+/// Rules without a verdict, in whole or in part; what causes wait for is no rule's.
+pub(super) fn rules_not_judged(analysis: &Analysis) -> Vec<&str> {
     let rows = analysis.not_judged.iter().map(|one| one.rule.as_str());
     let mut rules: Vec<_> = rows.filter(|rule| !causes::is_cause(rule)).collect();
     rules.sort_unstable();
@@ -337,7 +338,10 @@ fn caution(sources: &[Source], lang: Lang) -> Option<String> {
             ("broken", &*lang.number(broken.len() as u64)),
             ("sources", &lang.count(sources.len(), "source")),
             ("path", &first.path),
-            ("problem", kind.map_or("", |problem| problem.kind)),
+            (
+                "problem",
+                &kind.map_or_else(String::new, |problem| lang.word("problem", problem.kind)),
+            ),
         ];
         parts.push(lang.say("verdict.not-whole", &values));
     }

@@ -12,7 +12,6 @@ mod courier;
 mod cursor;
 mod durable;
 mod filter;
-mod inert;
 mod journal;
 mod notice;
 mod record;

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat};
 use mbxtrace_rules::Severity;
 use serde::{Deserialize, Serialize};
 
-use super::inert;
+use crate::inert;
 
 /// Version of the JSON in which notices are told.
 const SCHEMA: u32 = 1;
@@ -101,7 +101,7 @@ impl Notice {
             text: &self.text,
             finding: &self.json,
         };
-        inert::json(serde_json::to_string(&object).expect("all keys are strings"))
+        inert::json(&serde_json::to_string(&object).expect("all keys are strings")).into_owned()
     }
 
     /// A head line and the indented lines of the text, each with its line end. Only a head line begins

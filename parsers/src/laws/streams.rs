@@ -60,6 +60,15 @@ const REGISTRY: &[&str] = &[
     "    Maximum Allowed Sessions Per User    REG_DWORD    0x40",
 ];
 
+const EXCHANGE_SHELL: &[&str] = &[
+    "[PS] C:\\>Get-ImapSettings | fl",
+    "Server                : EXCH01",
+    "MaxConnectionsPerUser : 16",
+    "Banner                : a long text that the console",
+    "                        breaks",
+    "Identity              : EXCH01\\1",
+];
+
 const CUC_CLI: &[&str] = &[
     "admin:show open ports regexp 7080",
     "Executing.. please wait.",
@@ -104,6 +113,7 @@ pub(super) fn samples(format: Format) -> &'static [&'static str] {
         Format::IisLog => IIS,
         Format::Imap4Log | Format::SmtpLog | Format::EwsLog => EXCHANGE_LOG,
         Format::Registry => REGISTRY,
+        Format::ExchangeShell => EXCHANGE_SHELL,
         Format::CucCli => CUC_CLI,
         _ => EVENT_TEXT,
     }

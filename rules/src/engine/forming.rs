@@ -8,6 +8,7 @@ use super::population::{counts, settled};
 use super::verdict::Outage;
 use super::world::World;
 use crate::finding::Finding;
+use crate::rule::Population;
 
 /// From so many active keys on, a source without any line says nothing of a single key.
 const CROWD: usize = 3;
@@ -16,11 +17,39 @@ const CROWD: usize = 3;
 pub(crate) type Waiting = BTreeMap<(i64, u32, i64), Finding>;
 
 /// The silences of one coverage.
+#[derive(Default)]
 struct Company {
+    all: Times,
+    /// The same of each side.
+    sides: BTreeMap<u32, Times>,
+}
+
+#[derive(Default)]
+struct Times {
     /// Beginnings of the silences, in order.
     silent: Vec<i64>,
     /// Last records of all keys, in order.
     last: Vec<i64>,
+}
+
+impl Times {
+    /// Whether enough are silent around a time to be a group, of those that were there.
+    fn suffice(&self, (from, to): (i64, i64), population: &Population) -> bool {
+        let below = |times: &[i64], time: i64| times.partition_point(|known| *known < time);
+        let silent = below(&self.silent, to).saturating_sub(below(&self.silent, from));
+        let active = self.last.len().saturating_sub(below(&self.last, from));
+        silent >= population.least
+            && silent as u64 * 100 >= population.percent.saturating_mul(active as u64)
+    }
+}
+
+impl Company {
+    fn add(&mut self, side: Option<u32>, add: impl Fn(&mut Times)) {
+        add(&mut self.all);
+        if let Some(side) = side {
+            add(self.sides.entry(side).or_default());
+        }
+    }
 }
 
 impl Heartbeats {
@@ -78,29 +107,35 @@ impl Heartbeats {
             return false;
         }
         let width = self.spec.every.saturating_add(self.spec.tolerance);
-        let (from, to) = (outage.from.saturating_sub(width), outage.from.saturating_add(width));
-        let below = |times: &[i64], time: i64| times.partition_point(|known| *known < time);
-        let silent = below(&company.silent, to).saturating_sub(below(&company.silent, from));
-        let active = company.last.len().saturating_sub(below(&company.last, from));
-        silent >= population.least
-            && silent as u64 * 100 >= population.percent.saturating_mul(active as u64)
+        let around = (outage.from.saturating_sub(width), outage.from.saturating_add(width));
+        let side = outage.side.and_then(|side| company.sides.get(&side));
+        company.all.suffice(around, population)
+            || side.is_some_and(|side| side.suffice(around, population))
     }
 
     fn company(&self, coverage: u32, world: &World, now: i64) -> Company {
         let end = world.end_of(coverage, true).unwrap_or(now);
-        let is_silent = |key: &&Key| {
+        let is_silent = |key: &Key| {
             let period = key.cadence.period(&self.spec).unwrap_or(self.spec.every);
             self.slots(key.last, key.expected, period, end).count() > 0
         };
-        let keys = || self.keys.iter().map(|(_, key)| key).filter(|key| key.coverage == coverage);
+        let keys = self.keys.iter().map(|(_, key)| key).filter(|key| key.coverage == coverage);
         let since = now.saturating_sub(settled(0, &self.spec).saturating_mul(2));
         let ended = self.gaps.iter().rev().take_while(|gap| gap.to >= since);
-        let ended = ended.filter(|gap| gap.coverage == coverage).map(|gap: &Gap| gap.from);
-        let mut silent: Vec<i64> =
-            keys().filter(is_silent).map(|key| key.last).chain(ended).collect();
-        let mut last: Vec<i64> = keys().map(|key| key.last).collect();
-        silent.sort_unstable();
-        last.sort_unstable();
-        Company { silent, last }
+        let mut company = Company::default();
+        for gap in ended.filter(|gap: &&Gap| gap.coverage == coverage) {
+            company.add(gap.side, |times| times.silent.push(gap.from));
+        }
+        for key in keys {
+            company.add(key.side, |times| times.last.push(key.last));
+            if is_silent(key) {
+                company.add(key.side, |times| times.silent.push(key.last));
+            }
+        }
+        for times in std::iter::once(&mut company.all).chain(company.sides.values_mut()) {
+            times.silent.sort_unstable();
+            times.last.sort_unstable();
+        }
+        company
     }
 }

@@ -308,8 +308,12 @@ impl Heartbeats {
         (!names.is_empty()).then(|| NotJudged {
             rule: cx.rule.id.clone(),
             because: format!(
-                "no {} at all in {}: what never came cannot be missed",
-                key_name(cx, 1).trim_start_matches("1 "),
+                "{} in {}: what never came cannot be missed",
+                // A key of several parts is no thing that could have come.
+                match cx.rule.detect.by.as_slice() {
+                    [one] => format!("no {} at all", one.name),
+                    _ => format!("nothing that {} waits for", cx.rule.id),
+                },
                 names.join(" and "),
             ),
             collect: cx.rule.needs.collect.clone(),

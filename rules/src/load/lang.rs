@@ -3,6 +3,7 @@
 //! ```toml
 //! [lang.fr]
 //! title = "…"                 # as `title`
+//! why = "…"                   # as `why`
 //! say = "… {subscription} …"  # as `[say] text`: the same names, `[optional]` parts
 //! remedy = ["…", "…"]         # the texts of `[[remedy]]`, all of them, in their order
 //! [lang.fr.population]
@@ -38,6 +39,7 @@ pub(super) type LangTables = BTreeMap<Spanned<String>, LangTable>;
 #[serde(deny_unknown_fields)]
 pub(super) struct LangTable {
     title: Option<String>,
+    why: Option<String>,
     say: Option<Spanned<String>>,
     remedy: Option<Spanned<Vec<String>>>,
     population: Option<Spanned<LangPopulation>>,
@@ -141,6 +143,7 @@ fn of(table: &LangTable, detect: &Detect, remedies: usize) -> Result<Texts, Faul
     let (group_say, group_remedies) = population.unwrap_or_default();
     Ok(Texts {
         title: table.title.clone(),
+        why: table.why.clone(),
         say,
         remedies: advice(table.remedy.as_ref(), remedies)?,
         group_say,

@@ -224,15 +224,23 @@ impl RuleSet {
 
     /// What the rules are about, by id, ids of populations included.
     pub fn texts(&self) -> BTreeMap<String, RuleText> {
+        self.texts_in("en")
+    }
+
+    /// [`Self::texts`] in a language (ISO 639-1); in English where a rule does not speak it. Same ids.
+    pub fn texts_in(&self, lang: &str) -> BTreeMap<String, RuleText> {
         let mut texts = BTreeMap::new();
         for rule in &self.rules {
+            let said = rule.texts.get(lang);
+            let title = said.and_then(|said| said.title.as_ref()).unwrap_or(&rule.title);
+            let why = said.and_then(|said| said.why.as_ref()).unwrap_or(&rule.why);
             let text = RuleText {
-                title: rule.title.clone(),
-                why: rule.why.clone(),
+                title: title.clone(),
+                why: why.clone(),
                 references: rule.references.clone(),
             };
             if let Some(id) = rule.population_id() {
-                let title = format!("Many at once: {}", rule.title);
+                let title = format!("Many at once: {title}");
                 texts.insert(id.to_owned(), RuleText { title, ..text.clone() });
             }
             texts.insert(rule.id.clone(), text);

@@ -3,7 +3,7 @@
 use mbxtrace_parsers::{Field, Format};
 
 use super::stage::{Line, in_order, line, run};
-use crate::{Engine, RuleSet, Severity, State};
+use crate::{Engine, Finding, RuleSet, Severity, State};
 
 fn overrun(seconds: i64, fields: &[(Field, &str)]) -> Line {
     let mut all = vec![(Field::Provider, "MSExchangeIS"), (Field::EventId, "9646")];
@@ -189,6 +189,32 @@ fn a_few_of_others_that_stop_by_chance_do_not_hide_a_server() {
     // A quarter of the others is no chance any more; all of them is everybody.
     assert_eq!(with_bystanders(3), [vec![node.clone(), pair("reading", "subset")]]);
     assert_eq!(with_bystanders(12), [vec![node, pair("reading", "all")]]);
+}
+
+#[test]
+fn one_server_of_ten_that_falls_silent_as_a_whole_is_a_population() {
+    let scene = |silent: i64| {
+        let mut lines = vec![comet("cuc1", 6000)];
+        for key in 0_i64..40 {
+            let (id, address) = (key.to_string(), format!("192.0.2.{}", key / 4));
+            for slot in (0_i64..20).filter(|slot| key >= silent || *slot < 8) {
+                let fields = [(Field::Subscription, &*id), (Field::ClientIp, &*address)];
+                lines.push(line(Format::JettyRequestLog, "cuc1", slot * 300 + key, &fields));
+            }
+        }
+        run(&RuleSet::builtin(), &in_order(lines), &[], Some(1))
+    };
+    let groups = |findings: &[Finding]| {
+        let of = findings.iter().filter(|one| one.rule == "keepalive-population");
+        of.map(|group| (group.members.len(), group.subject.last().cloned())).collect::<Vec<_>>()
+    };
+    // Near miss: one of its four went on, and three of forty may be chance.
+    assert_eq!(groups(&scene(3).0.findings), []);
+    let (outcome, live) = scene(4);
+    let server = Some(("server".to_owned(), "192.0.2.0".to_owned()));
+    assert_eq!(groups(&outcome.findings), [(4, server.clone())]);
+    // Live it is told once.
+    assert_eq!(groups(&live), [(4, server)]);
 }
 
 #[test]

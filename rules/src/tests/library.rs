@@ -3,14 +3,17 @@
 use crate::RuleSet;
 
 /// Other rules, causes and reports refer to these.
-const IDS: [&str; 34] = [
+const IDS: [&str; 37] = [
     "account-locked",
     "autodiscover-failed",
+    "config-value",
     "dns-failure",
     "ews-backlog",
     "ews-error",
+    "ews-refused",
     "exchange-certificate",
     "exchange-throttling",
+    "exchange-unhealthy",
     "http-failure",
     "iis-request",
     "imap-answer",

@@ -41,6 +41,13 @@ fn the_first_rules_speak_french() {
         }
     }
     assert_ne!(rules.rule_title("http-failure", "fr"), rules.rule_title("http-failure", "en"));
+    let (english, french) = (rules.texts(), rules.texts_in("fr"));
+    assert!(english.keys().eq(french.keys()));
+    for (id, text) in &english {
+        assert_ne!(text.why, french[id].why, "{id}");
+        assert_eq!(text.references, french[id].references, "{id}");
+    }
+    assert_eq!(rules.texts_in("eo"), english);
 }
 
 #[test]

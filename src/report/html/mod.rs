@@ -11,7 +11,6 @@ mod strip;
 mod timeline;
 mod window;
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use mbxtrace_parsers::Format;
@@ -116,7 +115,13 @@ fn linked(point: Point, text: &str, lead: Option<&str>) -> String {
         (Point::Next | Point::Decide, _) => html_advice(text),
         // The records stand with the finding.
         (Point::Evidence | Point::Found, Some(lead)) => to(&format!("f-{lead}")),
-        (Point::Cause | Point::Or, _) => to("causes"),
+        // Its name leads there; what is to be collected, behind it, has commands in it.
+        (Point::Cause | Point::Or, _) => {
+            let end = text.find(':').unwrap_or(text.len());
+            let name = text.get(..end).unwrap_or(text).trim_end();
+            let rest = text.strip_prefix(name).unwrap_or_default();
+            format!("<a href=\"#causes\">{}</a>{}", html(name), html_advice(rest))
+        }
         (Point::NotJudged, _) => to("not-judged"),
         (Point::LookedAt | Point::NotSeen | Point::OrBefore, _) => to("coverage"),
         _ => html(text),
@@ -133,13 +138,12 @@ fn write_numbers(
     let grave = findings.iter().filter(|one| one.level >= Severity::High).count();
     let entries = || analysis.ledgers.iter().flat_map(|ledger| &ledger.entries);
     let missed: u64 = entries().map(LedgerEntry::missed).sum();
-    let rules: BTreeSet<&str> = analysis.not_judged.iter().map(|one| one.rule.as_str()).collect();
     let cards = [
         ("findings", findings.len() as u64, "html.number-findings"),
         ("findings", grave as u64, "html.number-grave"),
         ("ledger", entries().count() as u64, "html.number-subscriptions"),
         ("ledger", missed, "html.number-missed"),
-        ("not-judged", rules.len() as u64, "html.number-not-judged"),
+        ("not-judged", verdict::rules_not_judged(analysis).len() as u64, "html.number-not-judged"),
         ("sources", analysis.sources.len() as u64, "html.number-sources"),
         ("sources", analysis.events, "html.number-records"),
     ];
@@ -247,7 +251,8 @@ fn write_source(
         html(&clock),
     )?;
     for problem in &source.problems {
-        let values = [("kind", problem.kind), ("at", &problem.at.to_string())];
+        let kind = style.lang.word("problem", problem.kind);
+        let values = [("kind", &*kind), ("at", &problem.at.to_string())];
         let place = html(&style.lang.say("text.at-byte", &values));
         let (colon, text) = (style.lang.text("text.colon"), html(&problem.text));
         write!(out, "<tr><td><td colspan=\"6\" class=\"caution\">{place}{colon}{text}</tr>")?;

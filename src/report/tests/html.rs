@@ -77,6 +77,24 @@ fn missed_slots_lead_to_the_finding_of_their_subscription() {
     }
 }
 
+/// Causes that wait for evidence are no rules, and the command that brings it is no part of a link.
+#[test]
+fn the_card_counts_what_the_verdict_counts() {
+    let mut waiting = analysis(population(4));
+    for id in ["mapi-session-overrun", "RC-21", "RC-22"] {
+        let mut row = not_judged();
+        (row.rule, row.collect) = (id.to_owned(), "a capture: `dumpcap -i 1`".to_owned());
+        waiting.not_judged.push(row);
+    }
+    let page = page(&waiting);
+    let rules: BTreeSet<&str> = waiting.not_judged.iter().map(|row| row.rule.as_str()).collect();
+    let card = format!("<b>{}</b> rules not judged", rules.len() - 2);
+    assert!(page.contains(&card), "{card}: {page}");
+    let cause = "<a href=\"#causes\">RC-21 and RC-22 not judged</a>: each may be it; to judge the first, \
+                 collect: a capture: <code>dumpcap -i 1</code>";
+    assert!(page.contains(cause), "{page}");
+}
+
 #[test]
 fn the_page_of_an_incident() {
     let page = page(&incident());

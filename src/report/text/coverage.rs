@@ -158,7 +158,8 @@ fn write_problems(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
     for source in broken.iter().take(LINES) {
         page.whole_line(&source.path, Paint::Plain)?;
         for problem in source.problems.iter().take(PROBLEMS) {
-            let values = [("kind", problem.kind), ("at", &problem.at.to_string())];
+            let kind = lang.word("problem", problem.kind);
+            let values = [("kind", &*kind), ("at", &problem.at.to_string())];
             let label = lang.say("text.at-byte", &values);
             let label = format!("    {label}{}", lang.text("text.colon"));
             page.paragraph(&label, &problem.text, Paint::Caution)?;

@@ -54,6 +54,10 @@ impl Frames {
                     let one = |value: &str| self.said(value, lang);
                     (name, value.split(" and ").map(one).collect::<Vec<_>>().join(and))
                 }
+                // A log and the host that wrote it.
+                "log" if value.contains(" on ") => {
+                    (name, value.replacen(" on ", lang.text("text.on"), 1))
+                }
                 // A list of families.
                 "sources" => {
                     let or = lang.text("text.or");

@@ -219,6 +219,14 @@ pub fn translated(analysis: &Analysis, rules: &RuleSet, lang: Lang) -> Analysis 
             }
         }
     }
+    let (english, spoken) = (rules.texts(), rules.texts_in(lang.code()));
+    for (rule, text) in &mut analysis.rule_texts {
+        // A rule that says something else now is not the one of the case.
+        if let Some(said) = spoken.get(rule).filter(|_| english.get(rule) == Some(&*text)) {
+            text.title = lang.sentence(&said.title);
+            text.why.clone_from(&said.why);
+        }
+    }
     let titles = causes::Titles::of(english_titles, &analysis.findings);
     for cause in &mut analysis.causes {
         causes::speak(cause, rules, &titles, lang);

@@ -87,6 +87,31 @@ fn sentences_from_elsewhere_are_recognised() {
             "journal des requêtes Jetty de cuc1\u{a0}: aucun enregistrement du A au B (file 00000088 is \
              missing)\u{202f}; 2 abonnements n’ont pas pu être jugés sur cette période",
         ),
+        (
+            "nothing that oauth-token-missing waits for in the Cisco application syslog of cuc1 (A to B) and \
+             the Cisco application syslog of cuc2 (C to D): what never came cannot be missed",
+            "syslog applicatif Cisco de cuc1 (du A au B) et syslog applicatif Cisco de cuc2 (du C au \
+             D)\u{a0}: rien de ce qu’attend oauth-token-missing\u{202f}; ce qui n’est jamais venu ne peut \
+             manquer",
+        ),
+        (
+            "record numbers of Application on exch01 jump at 3 of 9 places: the export is filtered, so it \
+             shows nothing of what the filter left out",
+            "les numéros d’enregistrement de Application sur exch01 sautent à 3 endroits sur 9\u{a0}: \
+             l’export est filtré et ne montre rien de ce que le filtre a laissé de côté",
+        ),
+        (
+            "2 pairs from the Date headers of its answers, at least 5 are needed",
+            "2 paires d’après les en-têtes Date de ses réponses, il en faut au moins 5",
+        ),
+        (
+            "CiscoSyslog and a CuMbxSync trace with EWS response headers (CsEws, all levels) of cuc2; or ask \
+             the clocks: `utils ntp status` on cuc2, `w32tm /stripchart /computer:<NTP server of cuc2> \
+             /samples:5 /dataonly` on exch02",
+            "CiscoSyslog et une trace CuMbxSync avec les en-têtes des réponses EWS (CsEws, tous les \
+             niveaux) de cuc2\u{202f}; ou demander aux horloges\u{a0}: `utils ntp status` sur cuc2, `w32tm \
+             /stripchart /computer:<serveur NTP de cuc2> /samples:5 /dataonly` sur exch02",
+        ),
         ("something nobody knows", "something nobody knows"),
     ] {
         assert_eq!(fr.sentence(english), french);

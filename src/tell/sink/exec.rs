@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 
 use super::{Failure, Sink};
-use crate::tell::{ExecConfig, Notice, inert};
+use crate::inert;
+use crate::tell::{ExecConfig, Notice};
 
 /// Longest value of an environment variable, in bytes. Linux allows 128 KiB; the rest is in the JSON.
 const LONGEST_VALUE: usize = 32 * 1024;
@@ -91,7 +92,7 @@ fn environment(notice: &Notice) -> [(&'static str, String); 8] {
         ("MBXTRACE_TITLE", inert::line(&notice.title).into_owned()),
         ("MBXTRACE_TEXT", text.join("\n")),
     ];
-    fields.map(|(name, value)| (name, inert::clipped(&value, LONGEST_VALUE).into_owned()))
+    fields.map(|(name, value)| (name, inert::clipped_bytes(&value, LONGEST_VALUE).into_owned()))
 }
 
 /// Writes to the command's standard input on a thread of its own: a command that does not read must

@@ -4,7 +4,8 @@
 use chrono::{DateTime, SecondsFormat};
 use mbxtrace_rules::Severity;
 
-use crate::tell::{Notice, inert};
+use crate::inert;
+use crate::tell::Notice;
 
 /// The enterprise number that RFC 5612 reserves for examples; we have none of our own.
 const SD_ID: &str = "mbxtrace@32473";
@@ -51,7 +52,7 @@ impl Header {
         // A text that is not ASCII is marked as UTF-8 by a byte order mark (6.4).
         let mark = if text.is_ascii() { "" } else { "\u{feff}" };
         let left = longest.saturating_sub(begin.len() + '\u{feff}'.len_utf8());
-        format!("{begin}{mark}{}", inert::clipped(&text, left))
+        format!("{begin}{mark}{}", inert::clipped_bytes(&text, left))
     }
 }
 
@@ -87,7 +88,7 @@ fn structured_data(notice: &Notice) -> String {
 /// A value of a parameter: `"`, `\` and `]` escaped by `\` (6.3.3), nothing that steers.
 fn escaped(value: &str) -> String {
     let mut shown = String::new();
-    for c in inert::clipped(&inert::line(value), LONGEST_VALUE).chars() {
+    for c in inert::clipped_bytes(&inert::line(value), LONGEST_VALUE).chars() {
         if matches!(c, '"' | '\\' | ']') {
             shown.push('\\');
         }
@@ -165,7 +166,7 @@ mod tests {
             prop_assert_eq!(&head[..4], ["<29>1", "1969-12-31T23:59:59.999999Z", "ahost", "-"]);
             prop_assert_eq!(head.len(), 6);
             prop_assert!(head[5].is_ascii() && (1..=32).contains(&head[5].len()));
-            let value = |text: &str| inert::clipped(&inert::line(text), LONGEST_VALUE).into_owned();
+            let value = |text: &str| inert::clipped_bytes(&inert::line(text), LONGEST_VALUE).into_owned();
             let expected = [
                 ("id", value(&notice.id)),
                 ("kind", "recovered".to_owned()),

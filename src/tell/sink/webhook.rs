@@ -15,7 +15,8 @@ use ureq::{Agent, Body, Proxy};
 
 use super::tls::{TlsFiles, provider};
 use super::{Failure, Sink, retry_after};
-use crate::tell::{Notice, WebhookConfig, inert};
+use crate::inert;
+use crate::tell::{Notice, WebhookConfig};
 
 /// The time of sending, seconds since 1970.
 const TIMESTAMP: &str = "X-Mbxtrace-Timestamp";

@@ -44,6 +44,15 @@ pub fn clipped(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
+/// The beginning of the text, of at most `limit` bytes; a cut is marked by `…`.
+pub fn clipped_bytes(text: &str, limit: usize) -> Cow<'_, str> {
+    if text.len() <= limit {
+        return Cow::Borrowed(text);
+    }
+    let end = text.floor_char_boundary(limit.saturating_sub('…'.len_utf8()));
+    Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default()))
+}
+
 /// A CSV cell (RFC 4180), inert in a spreadsheet: one line, and an apostrophe before what would
 /// begin a formula (OWASP, "CSV Injection").
 pub fn cell(text: &str) -> String {
@@ -161,25 +170,33 @@ pub fn html_lines(text: &str) -> String {
     text.trim_end().lines().map(html).collect::<Vec<_>>().join("\n")
 }
 
-/// Writes JSON text on, with the steering characters that JSON lets stand (DEL, C1, bidirectional)
-/// as `\u…`: lossless, and inert on a terminal.
+/// JSON text with the steering characters that JSON lets stand (DEL, C1, bidirectional) as `\u…`:
+/// lossless, and inert on a terminal. Line ends between its tokens stay.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let steering = |c: char| steers(c) && c != '\n';
+    if !text.contains(steering) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if steering(c) {
+            // All of them are in the basic plane: one unit of UTF-16.
+            shown.extend(["\\u", &format!("{:04x}", u32::from(c))]);
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Writes JSON text on as [`json`] makes it.
 pub struct JsonText<'a>(pub &'a mut dyn Write);
 
 impl Write for JsonText<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let steering = |c: char| steers(c) && c != '\n';
         match std::str::from_utf8(bytes) {
-            Ok(text) if text.contains(steering) => {
-                for c in text.chars() {
-                    if steering(c) {
-                        // All of them are in the basic plane: one unit of UTF-16.
-                        write!(self.0, "\\u{:04x}", u32::from(c))?;
-                    } else {
-                        write!(self.0, "{c}")?;
-                    }
-                }
-            }
-            _ => self.0.write_all(bytes)?,
+            Ok(text) => self.0.write_all(json(text).as_bytes())?,
+            Err(_) => self.0.write_all(bytes)?,
         }
         Ok(bytes.len())
     }
