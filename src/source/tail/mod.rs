@@ -40,9 +40,6 @@ pub use known::{Known, Print};
 use mounts::Mounts;
 use recall::Recall;
 
-/// However long it takes, everything is looked at this often.
-const SELDOM: Duration = Duration::from_secs(10);
-
 /// How files are followed.
 #[derive(Clone, Debug)]
 pub struct TailOptions {
@@ -355,19 +352,11 @@ impl Tail {
     }
 
     /// How long until everything is looked at again: a sweep after the last time; and sooner after
-    /// a hint, but so that surveys take no more than a fifth of the time. Where events come from
-    /// everywhere, sweeps only find what was missed: lines that come meanwhile wait for them, so they
-    /// take no more than a hundredth of the time.
+    /// a hint, but so that surveys take no more than a fifth of the time.
     fn until_survey(&self, now: Instant) -> Duration {
         let Some((last, cost)) = self.due.last else { return Duration::ZERO };
         let sweep = self.options.poll.unwrap_or(self.options.sweep);
-        let pause = if self.due.is_hinted {
-            sweep.min(cost * 4)
-        } else if self.options.poll.is_none() && self.unwatched.is_empty() {
-            sweep.max((cost * 100).min(SELDOM))
-        } else {
-            sweep
-        };
+        let pause = if self.due.is_hinted { sweep.min(cost * 4) } else { sweep };
         (last + pause).saturating_duration_since(now)
     }
 }
