@@ -118,3 +118,26 @@ fn what_ended_after_a_first_run_that_died_is_told_and_what_ended_before_it_is_no
     let who = place.told.0.iter().all(|notice| notice.text.contains("000000000003"));
     assert!(who, "{:?}", place.told.0);
 }
+
+#[test]
+fn one_server_of_ten_that_falls_silent_is_one_alert_and_no_subscription_goes_before_it() {
+    // Subscriptions 0 to 3 are those of another server.
+    let sent = |parts: &[(std::ops::Range<u32>, u32, u32)]| -> String {
+        let of_another = |line: &str| (0..4).any(|who| line.contains(&format!("-{who:012}&")));
+        let address = |line: &str| if of_another(line) { "192.0.2.22" } else { "192.0.2.21" };
+        let lines = together(parts);
+        let lines = lines.split_inclusive('\n');
+        lines.map(|line| line.replace("192.0.2.21", address(line))).collect()
+    };
+    let mut place = Place::new();
+    place.append(LOG, &sent(&[(0..40, 3600, 7200)]));
+    let path = place.path(LOG);
+    place.watch(|watch| {
+        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
+        for line in sent(&[(4..40, 7200, 9600)]).split_inclusive('\n') {
+            file.write_all(line.as_bytes()).expect("a line");
+            watch.settle();
+        }
+        assert_eq!(watch.told.kinds(), [(NoticeKind::Raised, "keepalive-population")]);
+    });
+}
