@@ -101,9 +101,14 @@ impl Case {
         }
     }
 
+    /// Whether there is a case; an error where there is none and none can be made.
+    pub fn is_at(folder: &Path) -> Result<bool, CaseError> {
+        layout::check_or_vacant(folder)
+    }
+
     /// As [`Self::open`]; `None` where a case can be made: no folder yet, or an empty one.
     pub fn open_if_any(folder: &Path) -> Result<Option<Self>, CaseError> {
-        if layout::check_or_vacant(folder)? { Self::open(folder).map(Some) } else { Ok(None) }
+        if Self::is_at(folder)? { Self::open(folder).map(Some) } else { Ok(None) }
     }
 
     /// `None` if a commit came between reading the manifest and opening the index.

@@ -55,20 +55,20 @@ pub(super) struct Commit {
     pub(super) manifest: Manifest,
     pub(super) records: Sealed,
     /// The analysis to be written under the name that the manifest says.
-    pub(super) analysis: Option<Verdict>,
+    pub(super) analysis: Option<Wording>,
     /// Name of the one before.
     pub(super) old_analysis: Option<String>,
 }
 
 /// An analysis on its way to the disk.
-pub(super) enum Verdict {
+pub(super) enum Wording {
     /// As it is written.
     Text(String),
     /// Still to be put into words, by whoever writes: that takes a while.
     Model(Box<Analysis>),
 }
 
-impl Verdict {
+impl Wording {
     /// The form on disk.
     pub(super) fn text(analysis: &Analysis) -> String {
         let mirror = AnalysisMirror::from(analysis);

@@ -10,7 +10,7 @@ use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, StreamRecord};
 use super::schema::Fields;
-use super::store::{Change, Commit, Store, Verdict};
+use super::store::{Change, Commit, Store, Wording};
 use crate::report::Analysis;
 
 /// How much of the machine a writer may take.
@@ -34,7 +34,7 @@ pub struct CaseWriter {
     store: Place,
     manifest: Manifest,
     archive: Archive,
-    analysis: Option<Verdict>,
+    analysis: Option<Wording>,
     is_dirty: bool,
 }
 
@@ -161,13 +161,13 @@ impl CaseWriter {
 
     /// Replaces the analysis: findings and all that is reported with them.
     pub fn set_analysis(&mut self, analysis: &Analysis) {
-        self.analysis = Some(Verdict::Text(Verdict::text(analysis)));
+        self.analysis = Some(Wording::Text(Wording::text(analysis)));
         self.is_dirty = true;
     }
 
     /// The same of one that nobody needs any more: the thread that writes puts it into its form.
     pub fn give_analysis(&mut self, analysis: Analysis) {
-        self.analysis = Some(Verdict::Model(Box::new(analysis)));
+        self.analysis = Some(Wording::Model(Box::new(analysis)));
         self.is_dirty = true;
     }
 

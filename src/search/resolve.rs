@@ -330,11 +330,15 @@ impl<'a> Resolver<'a> {
 const BARE: usize = 200;
 
 fn count_bare(node: &Node) -> usize {
+    count(node, &|leaf| usize::from(matches!(leaf, Node::Bare(_))))
+}
+
+/// Sum over the parts of a query that have no parts themselves.
+fn count(node: &Node, of: &dyn Fn(&Node) -> usize) -> usize {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_bare).sum(),
-        Node::Not(node) => count_bare(node),
-        Node::Bare(_) => 1,
-        Node::All | Node::Field { .. } => 0,
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(|node| count(node, of)).sum(),
+        Node::Not(node) => count(node, of),
+        leaf => of(leaf),
     }
 }
 
@@ -344,13 +348,11 @@ const PATTERNS: usize = 20;
 
 fn count_patterns(node: &Node) -> usize {
     let one = |value: &Value| usize::from(value.kind == ValueKind::Regex);
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(count_patterns).sum(),
-        Node::Not(node) => count_patterns(node),
+    count(node, &|leaf| match leaf {
         Node::Bare(value) => one(value),
         Node::Field { test: Test::AnyOf(values), .. } => values.iter().map(one).sum(),
-        Node::All | Node::Field { .. } => 0,
-    }
+        _ => 0,
+    })
 }
 
 /// A GUID is logged with braces and without; fields hold it without.

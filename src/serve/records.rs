@@ -234,7 +234,10 @@ pub(super) fn top(asked: &Asked<'_>) -> Answer {
     let limit = asked.parameters.number("limit", 20, MOST_HITS)?;
     let request = Request { limit, ..request(asked)? };
     let values = search::top(&asked.snapshot.case, &request, field)?;
-    let value = |(value, count): &(String, u64)| json!({ "value": beginning(value, LONGEST_TEXT), "count": count });
+    let value = |(value, count): &(String, u64)| {
+        let value = beginning(value, LONGEST_TEXT);
+        json!({ "value": value, "count": count })
+    };
     Ok(json!({ "field": field, "values": values.iter().map(value).collect::<Vec<_>>() }))
 }
 

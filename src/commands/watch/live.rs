@@ -45,7 +45,7 @@ enum Ended {
 /// Runs until asked to stop.
 pub(super) fn run(mut plan: Plan, mut host: Host<'_>) -> anyhow::Result<()> {
     let case = plan.settings.case.clone();
-    if let Err(error @ CaseError::Occupied { .. }) = Case::open_if_any(&case) {
+    if let Err(error @ CaseError::Occupied { .. }) = Case::is_at(&case) {
         return Err(case_error(error));
     }
     std::fs::create_dir_all(&case).map_err(|error| unusable(&case, &error))?;

@@ -229,10 +229,8 @@ impl<'a> Live<'a> {
         let mut live =
             Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found };
         if live.alerts.is_first() {
-            // Reading what lies there may take long: a run after one that dies meanwhile knows since
-            // when things are news.
-            live.write_notes();
-            live.desk.writer.commit()?;
+            // Should this run die before it has read what lies there, the next knows what is news.
+            live.commit()?;
         }
         Ok(live)
     }

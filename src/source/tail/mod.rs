@@ -35,7 +35,7 @@ use follower::Follower;
 pub use hints::Waker;
 use hints::{Hint, Hints};
 use inputs::Inputs;
-use known::{Inode, Stamp};
+use known::Stamp;
 pub use known::{Known, Print};
 use mounts::Mounts;
 use recall::Recall;
@@ -209,8 +209,6 @@ pub struct Tail {
     /// Row and place in it of files that continue one another; `None`: to be found anew.
     ranks: Option<BTreeMap<FileId, (usize, usize)>>,
     told: BTreeMap<PathBuf, String>,
-    /// Folders as of the last survey, and whether events of them can be had.
-    folders: BTreeMap<PathBuf, (Inode, bool)>,
     /// Folders of which it was said that no events come from them.
     unwatched: BTreeSet<PathBuf>,
     notes: Vec<(PathBuf, String)>,
@@ -254,7 +252,6 @@ impl Tail {
             ready: BTreeSet::new(),
             ranks: None,
             told: BTreeMap::new(),
-            folders: BTreeMap::new(),
             unwatched: BTreeSet::new(),
             notes: Vec::new(),
             next: 1,

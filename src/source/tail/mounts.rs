@@ -30,24 +30,27 @@ const REMOTE: [&str; 20] = [
     "vboxsf",
 ];
 
-/// The table of mounts, read once.
-pub(super) struct Mounts(String);
+/// The table of mounts, read once: mount points and types.
+pub(super) struct Mounts(Vec<(String, String)>);
 
 impl Mounts {
     /// Empty where there is no such table: then every file system counts as local.
     pub(super) fn read() -> Self {
-        Self(std::fs::read_to_string(TABLE).unwrap_or_default())
+        Self::of(&std::fs::read_to_string(TABLE).unwrap_or_default())
+    }
+
+    fn of(table: &str) -> Self {
+        Self(table.lines().filter_map(mount).collect())
     }
 
     /// The type of the file system that `path` (absolute, without links) lies on, if it is one on
     /// which changes have to be looked for.
     pub(super) fn remote(&self, path: &Path) -> Option<&str> {
         let mut nearest = (0, "");
-        for line in self.0.lines() {
-            let Some((point, kind)) = mount(line) else { continue };
+        for (point, kind) in &self.0 {
             // Of two at the same point, the later one lies on top.
-            if path.starts_with(&point) && point.len() >= nearest.0 {
-                nearest = (point.len(), kind);
+            if path.starts_with(point) && point.len() >= nearest.0 {
+                nearest = (point.len(), kind.as_str());
             }
         }
         let kind = nearest.1;
@@ -57,10 +60,10 @@ impl Mounts {
 }
 
 /// Mount point and type of a line: `36 35 98:0 /root /point rw master:1 - ext3 /dev/root rw`.
-fn mount(line: &str) -> Option<(String, &str)> {
+fn mount(line: &str) -> Option<(String, String)> {
     let (mounted, device) = line.split_once(" - ")?;
     let point = mounted.split(' ').nth(4)?;
-    Some((unescaped(point), device.split(' ').next()?))
+    Some((unescaped(point), device.split(' ').next()?.to_owned()))
 }
 
 /// Blank, tab, line feed and backslash are written as three octal digits.
@@ -84,7 +87,7 @@ mod tests {
 44 22 0:39 / /mnt/both rw - nfs 192.0.2.7:/b rw\n\
 45 22 0:40 / /mnt/both rw - xfs /dev/vdb rw\n\
 broken\n";
-        let mounts = Mounts(table.to_owned());
+        let mounts = Mounts::of(table);
         for (path, kind) in [
             ("/var/log", None),
             ("/srv/logs/cuc1/x.log", Some("nfs4")),
@@ -96,6 +99,6 @@ broken\n";
         ] {
             assert_eq!(mounts.remote(Path::new(path)), kind, "{path}");
         }
-        assert_eq!(Mounts(String::new()).remote(Path::new("/")), None);
+        assert_eq!(Mounts::of("").remote(Path::new("/")), None);
     }
 }

@@ -257,16 +257,14 @@ impl Tail {
         if self.options.poll.is_some() {
             return;
         }
-        let before = std::mem::take(&mut self.folders);
         let mut local = BTreeMap::new();
         for (path, inode) in &look.folders {
-            let is_local = match before.get(path) {
-                Some((as_before, is_local)) if as_before == inode => *is_local,
-                _ => self.is_local(path, sink),
-            };
-            self.folders.insert(path.clone(), (*inode, is_local));
-            if is_local {
-                local.insert(path.clone(), *inode);
+            let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            match self.mounts.remote(&real).map(str::to_owned) {
+                Some(kind) => self.poll_instead(path, &format!("it is on {kind}"), sink),
+                None => {
+                    local.insert(path.clone(), *inode);
+                }
             }
         }
         let (problems, is_new) = self.hints.watch(&local);
@@ -275,15 +273,6 @@ impl Tail {
         }
         // What came between the look and the watch.
         self.due.is_urgent |= is_new;
-    }
-
-    fn is_local(&mut self, path: &Path, sink: &mut dyn TailSink) -> bool {
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let kind = self.mounts.remote(&real).map(str::to_owned);
-        if let Some(kind) = &kind {
-            self.poll_instead(path, &format!("it is on {kind}"), sink);
-        }
-        kind.is_none()
     }
 
     fn poll_instead(&mut self, path: &Path, why: &str, sink: &mut dyn TailSink) {
