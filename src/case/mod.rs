@@ -10,6 +10,7 @@
 //! ```
 
 mod background;
+mod deferred;
 mod directory;
 mod document;
 mod error;

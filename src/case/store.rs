@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mbxtrace_parsers::Encoding;
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 
+use super::deferred::{self, Deferred};
 use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, Sealed};
@@ -94,7 +94,7 @@ impl Store {
         let place = folder.join(INDEX);
         fs::create_dir_all(&place).map_err(CaseError::io(&place))?;
         let (schema, fields) = Fields::schema();
-        let directory = MmapDirectory::open(&place).map_err(TantivyError::from)?;
+        let directory = Deferred::open(&place).map_err(TantivyError::from)?;
         // tantivy's own store of documents is empty: a thread a segment to compress it is for nothing.
         let settings =
             IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
@@ -109,6 +109,7 @@ impl Store {
             TantivyError::LockFailure(LockError::LockBusy, _) => CaseError::Locked(folder.into()),
             other => CaseError::Index(other),
         })?;
+        deferred::sweep(writer.index(), &place);
         writer.set_merge_policy(Box::new(BySize));
         let (manifest, archive) = layout::manifest(&index, folder)?.into_manifest(folder)?;
         let text = TextWriter::open(&folder.join(TEXT), manifest.text)?;

@@ -242,8 +242,8 @@ impl Tail {
         sink.follows(id, &known, &newcomer.path);
         let mut follower = Follower::new(known, newcomer.stamp(), newcomer.row());
         follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
-        let read = usize::try_from(follower.known.offset).unwrap_or(usize::MAX);
-        follower.stub = stub(newcomer.head.get(..read).unwrap_or(&newcomer.head));
+        // However little of it was read: what is not a copy of that is told from it by the rest.
+        follower.stub = stub(&newcomer.head);
         follower.is_spent = is_spent;
         if follower.known.before.end() != follower.known.offset {
             follower.is_suspect = follower.known.renew(file).is_err();

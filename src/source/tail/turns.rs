@@ -136,7 +136,7 @@ impl Tail {
         let new = buffer.get(skipped..).unwrap_or_default();
         if !new.is_empty() {
             sink.bytes(id, follower.known.offset, new, stamp.modified())?;
-            if follower.known.window() == 0 {
+            if follower.known.window() == 0 && !follower.stub.starts_with(buffer) {
                 follower.stub = stub(buffer);
             }
             follower.known.advance(buffer);

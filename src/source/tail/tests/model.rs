@@ -491,8 +491,10 @@ fn programs_that_once_failed() {
     let copied_and_deleted: &[Act] =
         &[Append(1), Backup, Glance(1), Append(1), Delete, Append(1), Restart];
     let copied_twice: &[Act] = &[Append(1), Backup, Glance(1), CopyTruncate];
+    let barely_read: &[Act] =
+        &[Append(1), Look, Regrow, Backup, Glance(2), Rotate, Commit, Crash, Replace];
     let held = [held_copy_rotated, copied_and_deleted, copied_twice];
-    for acts in held.into_iter().chain([copied_onto_the_inode, replaced_unread]) {
+    for acts in held.into_iter().chain([copied_onto_the_inode, replaced_unread, barely_read]) {
         for turn in [1, 300] {
             run(Bench::new(&[""]), acts, turn);
         }
