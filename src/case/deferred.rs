@@ -200,7 +200,7 @@ mod tests {
 
     fn add(writer: &mut CaseWriter, name: &str, first: u32) {
         let id = "0f8fad5b-d9cb-469f-a165-70867728950e";
-        let lines = (first..first + 10);
+        let lines = first..first + 10;
         let text: String = lines.map(|n| line(n, "192.0.2.17", &notification(id), "200")).collect();
         sample::add(writer, name, "n1", text.as_bytes()).unwrap();
     }

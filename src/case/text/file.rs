@@ -46,16 +46,25 @@ pub(super) fn remove_others(folder: &Path, extent: Extent) -> Result<(), CaseErr
     Ok(())
 }
 
-/// Raw bytes of a block.
-pub(super) fn unpack(frames: &File, block: &Block) -> io::Result<Vec<u8>> {
-    let mut packed = vec![0; block.packed as usize];
-    read_exact_at(frames, &mut packed, block.place)?;
-    let raw = zstd::bulk::decompress(&packed, block.length as usize)?;
-    if raw.len() != block.length as usize {
-        let text = format!("a block of {} bytes, its table says {}", raw.len(), block.length);
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+/// Unpacks blocks, with a context that is made once.
+#[derive(Default)]
+pub(super) struct Unpacker {
+    context: zstd::bulk::Decompressor<'static>,
+    packed: Vec<u8>,
+}
+
+impl Unpacker {
+    /// Raw bytes of a block.
+    pub(super) fn unpack(&mut self, frames: &File, block: &Block) -> io::Result<Vec<u8>> {
+        self.packed.resize(block.packed as usize, 0);
+        read_exact_at(frames, &mut self.packed, block.place)?;
+        let raw = self.context.decompress(&self.packed, block.length as usize)?;
+        if raw.len() != block.length as usize {
+            let text = format!("a block of {} bytes, its table says {}", raw.len(), block.length);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        }
+        Ok(raw)
     }
-    Ok(raw)
 }
 
 /// Fills `buffer` from `place` on, without a position that readers would have to share.

@@ -24,8 +24,8 @@ pub use self::table::Extent;
 pub(crate) use self::table::{Block, Table};
 pub(crate) use self::writer::TextWriter;
 
-/// Raw bytes in a full block. A hit costs one block (0.3 ms to unpack); smaller blocks pack worse.
-pub(crate) const BLOCK: usize = 256 * 1024;
+/// Raw bytes in a full block. A hit costs one block to unpack; smaller blocks pack worse.
+pub(crate) const BLOCK: usize = 64 * 1024;
 
 /// So many trailing blocks of a stream within one tier are merged; also the ratio of two tiers.
 pub(crate) const FANOUT: usize = 16;

@@ -1,19 +1,19 @@
 //! Reads kept text: any range of any stream, whole streams again, and line numbers.
 
 use std::collections::VecDeque;
+use std::fs;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{fs, mem};
 
-use super::file::{paths, unpack};
+use super::file::{Unpacker, paths};
 use super::{Block, Extent, Table};
 use crate::case::error::CaseError;
 use mbxtrace_parsers::Encoding;
 
 /// Unpacked blocks kept at hand: hits of one query often stand close together.
-const AT_HAND: usize = 8;
+const AT_HAND: usize = 32;
 
 /// Kept text of a case, as of one commit.
 pub struct KeptText {
@@ -24,8 +24,13 @@ pub struct KeptText {
     hand: Mutex<Hand>,
 }
 
-/// Place and raw bytes of the blocks last read, the latest first.
-type Hand = VecDeque<(u64, Arc<[u8]>)>;
+/// What was unpacked last, and what unpacks.
+#[derive(Default)]
+struct Hand {
+    /// Place and raw bytes of blocks, the latest first.
+    blocks: VecDeque<(u64, Arc<Vec<u8>>)>,
+    unpacker: Unpacker,
+}
 
 impl KeptText {
     /// Opens the kept text of a case as far as `extent` reaches.
@@ -107,39 +112,40 @@ impl KeptText {
     /// Replays a stream from its first kept byte.
     pub fn open_stream(&self, stream: u32) -> Result<StreamReader, CaseError> {
         let blocks = self.table.from(stream, 0).to_vec().into_iter();
-        Ok(StreamReader { frames: self.frames.clone(), blocks, raw: Vec::new(), at: 0 })
+        let (unpacker, raw) = (Unpacker::default(), Vec::new());
+        Ok(StreamReader { frames: self.frames.clone(), blocks, unpacker, raw, at: 0 })
     }
 
-    fn unpack(&self, block: &Block) -> Result<Arc<[u8]>, CaseError> {
+    fn unpack(&self, block: &Block) -> Result<Arc<Vec<u8>>, CaseError> {
         // A reader that panicked leaves at worst fewer blocks at hand.
         let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut blocks = mem::take(&mut *hand);
+        let Hand { blocks, unpacker } = &mut *hand;
         let found = blocks.iter().position(|(place, _)| *place == block.place);
         let entry = match found.and_then(|index| blocks.remove(index)) {
             Some(entry) => entry,
             None => {
-                let raw = unpack_from(self.frames.as_deref(), block)
+                let raw = unpack(unpacker, self.frames.as_deref(), block)
                     .map_err(|error| CaseError::damaged(&self.path, error))?;
-                (block.place, Arc::from(raw))
+                (block.place, Arc::new(raw))
             }
         };
         let raw = Arc::clone(&entry.1);
         blocks.push_front(entry);
         blocks.truncate(AT_HAND);
-        *hand = blocks;
         Ok(raw)
     }
 }
 
 /// A table that names blocks where the commit names no frames is damaged.
-fn unpack_from(frames: Option<&File>, block: &Block) -> io::Result<Vec<u8>> {
-    unpack(frames.ok_or(io::ErrorKind::UnexpectedEof)?, block)
+fn unpack(unpacker: &mut Unpacker, frames: Option<&File>, block: &Block) -> io::Result<Vec<u8>> {
+    unpacker.unpack(frames.ok_or(io::ErrorKind::UnexpectedEof)?, block)
 }
 
 /// The raw bytes of one stream, in order.
 pub struct StreamReader {
     frames: Option<Arc<File>>,
     blocks: std::vec::IntoIter<Block>,
+    unpacker: Unpacker,
     raw: Vec<u8>,
     at: usize,
 }
@@ -148,7 +154,7 @@ impl Read for StreamReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.at == self.raw.len() {
             let Some(block) = self.blocks.next() else { return Ok(0) };
-            self.raw = unpack_from(self.frames.as_deref(), &block)?;
+            self.raw = unpack(&mut self.unpacker, self.frames.as_deref(), &block)?;
             self.at = 0;
         }
         let rest = self.raw.get(self.at..).unwrap_or_default();

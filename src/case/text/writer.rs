@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::compact::{self, Outdated, compact};
-use super::file::{open_at, paths, remove_others, unpack};
+use super::file::{Unpacker, open_at, paths, remove_others};
 use super::{BLOCK, Block, Extent, FANOUT, Table};
 use crate::case::error::CaseError;
 use crate::case::layout::sync_folder;
@@ -32,6 +32,7 @@ pub(crate) struct TextWriter {
     waiting: BTreeMap<u32, Waiting>,
     waiting_bytes: usize,
     packer: zstd::bulk::Compressor<'static>,
+    unpacker: Unpacker,
     packed: Vec<u8>,
 }
 
@@ -63,6 +64,7 @@ impl TextWriter {
             waiting: BTreeMap::new(),
             waiting_bytes: 0,
             packer: zstd::bulk::Compressor::new(LEVEL).map_err(CaseError::io(folder))?,
+            unpacker: Unpacker::default(),
             packed: Vec::new(),
         })
     }
@@ -201,7 +203,7 @@ impl TextWriter {
         let [first, _, ..] = blocks[..] else { return Ok(()) };
         let mut raw = Vec::new();
         for block in blocks {
-            let bytes = unpack(&self.frames_read, block);
+            let bytes = self.unpacker.unpack(&self.frames_read, block);
             raw.extend(bytes.map_err(|error| CaseError::damaged(&self.folder, error))?);
         }
         let (mut offset, mut lines_before) = (first.offset, first.lines_before);

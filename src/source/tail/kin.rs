@@ -236,10 +236,11 @@ impl Tail {
         let id = FileId(self.next);
         self.next += 1;
         let mut known = past.known;
+        // By what is stored; a copy may end before that.
+        sink.follows(id, &known, &newcomer.path);
         if is_spent {
             known.offset = known.offset.min(newcomer.stamp().size);
         }
-        sink.follows(id, &known, &newcomer.path);
         let mut follower = Follower::new(known, newcomer.stamp(), newcomer.row());
         follower.move_to(&newcomer.path, newcomer.stamp(), newcomer.row());
         // However little of it was read: what is not a copy of that is told from it by the rest.

@@ -493,7 +493,19 @@ fn programs_that_once_failed() {
     let copied_twice: &[Act] = &[Append(1), Backup, Glance(1), CopyTruncate];
     let barely_read: &[Act] =
         &[Append(1), Look, Regrow, Backup, Glance(2), Rotate, Commit, Crash, Replace];
-    let held = [held_copy_rotated, copied_and_deleted, copied_twice];
+    let cut_after_a_copy: &[Act] = &[
+        Append(3),
+        Append(3),
+        Append(3),
+        Append(3),
+        Append(3),
+        Backup,
+        Append(1),
+        Restart,
+        Truncate,
+        Append(1),
+    ];
+    let held = [held_copy_rotated, copied_and_deleted, copied_twice, cut_after_a_copy];
     for acts in held.into_iter().chain([copied_onto_the_inode, replaced_unread, barely_read]) {
         for turn in [1, 300] {
             run(Bench::new(&[""]), acts, turn);
