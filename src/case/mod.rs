@@ -49,6 +49,7 @@ use self::schema::Fields;
 use crate::report::Analysis;
 
 pub use self::error::CaseError;
+pub use self::exact::Offsets;
 pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
 pub use self::fresh::Told;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mbxtrace_parsers::{Batch, Event, Family, Format};
+use mbxtrace_parsers::{Batch, Event, Family};
 use mbxtrace_rules::{Engine, Evidence, Finding};
 
 use super::lane::{Extent, Form, Lane};
@@ -13,6 +13,7 @@ use super::rows::Rows;
 use super::{Counts, Moment};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
+use crate::pipeline::exports::is_exported;
 use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
 use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
@@ -91,7 +92,7 @@ impl Desk {
             let is_little = file.head.len() < TOO_LITTLE && may_be_text;
             return if is_little { Reading::Later } else { Reading::Whole };
         };
-        if !is_followable(format) {
+        if is_exported(format) {
             return Reading::Whole;
         }
         let clock = self.clock_of(&member, format.family()).filter(|_| !self.is_starting);
@@ -289,12 +290,6 @@ impl Desk {
         self.engine.advance(farthest);
         self.engine.drain()
     }
-}
-
-/// Formats whose records stand in the order in which they are written, and for themselves: their
-/// files are followed. Event logs and settings are exported anew as a whole.
-pub(super) fn is_followable(format: Format) -> bool {
-    format.family() != Family::WindowsEvent && !format.family().is_snapshot()
 }
 
 /// The record of a batch with the latest time.

@@ -286,6 +286,7 @@ impl Lane {
             row: Row::default(),
             modified: self.modified.map(|time| (time.unix_seconds, time.zone_known)),
             hash: self.hash.as_ref().map_or_else(|| self.digest.clone(), hex),
+            exported: false,
             followed: Some(Followed {
                 known: self.known.clone(),
                 ended: self.ended.is_some(),

@@ -42,6 +42,9 @@ impl<'a> Live<'a> {
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (begun.engine, begun.window);
         self.offsets = begun.offsets;
+        for stream in begun.outdated {
+            self.desk.drop_stream(stream)?;
+        }
         self.desk.engine.go_live();
         let strays = sources::strays(&round.inputs, &round.recognised);
         self.others.extend(strays.into_iter().map(|source| (source.path.clone(), source)));
@@ -79,7 +82,7 @@ impl<'a> Live<'a> {
         let (scan, found) = recognised(|visit| {
             Ok(source::scan_files(&self.desk.roots, waiting, &self.options.limits, visit))
         })?;
-        Ok(Round::plan(scan, found, Some(case), growth, &request))
+        Round::plan(scan, found, Some(case), growth, &request)
     }
 
     fn request(&self) -> Request<'a> {

@@ -1,6 +1,7 @@
 //! A watch against what an analysis of the same bytes says.
 
 mod alerts;
+mod exports;
 mod laws;
 mod retention;
 mod scenarios;
