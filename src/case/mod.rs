@@ -54,6 +54,7 @@ pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
 pub use self::fresh::Told;
 pub use self::manifest::{Manifest, StreamRecord};
+pub(crate) use self::mirror::{finding_from, stored_finding};
 pub use self::notes::{Notes, NotesError};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;

@@ -29,6 +29,8 @@ pub(super) struct Collector<'a> {
     doubles: Doubles,
     gathered: Vec<Vec<Gathered>>,
     observer: Observer,
+    /// Up to when an earlier run of the watch has judged.
+    judged: Option<i64>,
     events: u64,
     window: Option<(i64, i64)>,
 }
@@ -89,9 +91,15 @@ impl<'a> Collector<'a> {
             doubles: Doubles::new(streams),
             gathered,
             observer: Observer::new(streams),
+            judged: None,
             events: 0,
             window: None,
         }
+    }
+
+    /// The same, where everything in the index up to this time was judged by an earlier run.
+    pub(super) fn after(self, judged: Option<i64>) -> Self {
+        Self { judged, ..self }
     }
 
     /// Whether the bytes of new members are wanted.
@@ -233,7 +241,8 @@ impl Sink for Collector<'_> {
             of.duplicates += 1;
             return;
         }
-        if !read.indexed.holds(event.record.offset)
+        let is_new = !read.indexed.holds(event.record.offset);
+        if is_new
             && self.failure.is_none()
             && let Some(writer) = &mut self.writer
             && let Err(error) = writer.add(&event)
@@ -254,7 +263,11 @@ impl Sink for Collector<'_> {
             of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         }
         self.observer.event(stream, &event, &read.clock);
-        self.engine.push(&event);
+        if is_new && self.judged.is_some_and(|judged| time <= judged) {
+            self.engine.push_belated(&event);
+        } else {
+            self.engine.push(&event);
+        }
         self.events += 1;
         if timeless {
             return;

@@ -18,6 +18,9 @@ use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
 use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
 
+/// What the clocks of sources show: node, name of the family, UTC nanoseconds.
+pub(super) type Clocks = Vec<(String, String, i64)>;
+
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
 
@@ -30,6 +33,8 @@ pub(super) struct Desk {
     /// Streams that the case remembers as followed and whose files have not been found (yet).
     pub(super) remembered: Vec<Lane>,
     pub(super) pulses: Pulses,
+    /// What the clocks of sources showed when an earlier run raised its last alert.
+    pub(super) passed: Clocks,
     pub(super) counts: Counts,
     /// The given folders, which names of members are relative to.
     pub(super) roots: Vec<PathBuf>,
@@ -65,6 +70,7 @@ impl Desk {
             rows: Rows::default(),
             remembered: Vec::new(),
             pulses: Pulses::default(),
+            passed: Clocks::new(),
             counts: Counts::default(),
             roots,
             case,
@@ -282,7 +288,11 @@ impl Desk {
     /// What the engine has to say.
     pub(super) fn drain(&mut self, lateness: i64) -> Vec<Finding> {
         let mut farthest = self.window.map_or(i64::MIN, |(_, last)| last);
-        for (node, family, clock) in self.pulses.clocks(self.now) {
+        let before = self.passed.iter();
+        let before = before.filter_map(|(node, family, clock)| {
+            Some((node.as_str(), Family::from_name(family)?, *clock))
+        });
+        for (node, family, clock) in before.chain(self.pulses.clocks(self.now)) {
             let passed = clock.saturating_sub(lateness);
             self.engine.pass(node, family, passed);
             farthest = farthest.max(passed);

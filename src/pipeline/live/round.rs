@@ -36,7 +36,9 @@ impl<'a> Live<'a> {
         self.desk.waiting.extend(later.map(|member| PathBuf::from(&member.path)));
         let request = self.request();
         let writer = Some(&mut self.desk.writer);
-        let mut collector = Collector::new(&round.streams, &request, writer);
+        let collector = Collector::new(&round.streams, &request, writer);
+        let judged = self.alerts.reached().filter(|_| self.desk.is_starting);
+        let mut collector = collector.after(judged);
         let resting = round.merge(&mut collector, &request);
         let begun = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();

@@ -174,6 +174,24 @@ fn settings_that_are_set_back_are_in_force_again() {
     assert_eq!(found(&analysis, "registry-mistake").len(), 2, "key and value");
 }
 
+/// What was wrong and was put right is over; and wrong again it is an alert again.
+#[test]
+fn settings_put_right_are_told_to_be_and_so_are_new_mistakes() {
+    let mut place = Place::new();
+    let path = place.path("exch01/limits.reg");
+    place.watch(|watch| {
+        export(watch, &path, &limits(WRONG, 64));
+        export(watch, &path, &limits(RIGHT, 64));
+        export(watch, &path, &limits(WRONG, 64));
+        export(watch, &path, &limits(RIGHT, 64));
+    });
+    // The key, and the value below it.
+    let turn =
+        [NoticeKind::Raised, NoticeKind::Raised, NoticeKind::Recovered, NoticeKind::Recovered];
+    let told: Vec<NoticeKind> = place.told.0.iter().map(|notice| notice.kind).collect();
+    assert_eq!(told, [turn, turn].concat());
+}
+
 /// An export that failed says nothing about what is set.
 #[test]
 fn settings_stay_while_nothing_can_be_read_of_the_new_export() {
