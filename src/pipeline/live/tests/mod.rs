@@ -6,6 +6,7 @@ mod laws;
 mod restarts;
 mod retention;
 mod scenarios;
+mod table;
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
