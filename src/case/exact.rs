@@ -55,7 +55,9 @@ impl Case {
                 }
             }
         }
-        offsets.values_mut().for_each(|each| each.sort_unstable());
+        for each in offsets.values_mut() {
+            each.sort_unstable();
+        }
         Ok(offsets)
     }
 }

@@ -107,7 +107,8 @@ fn place_with_a_future() -> Place {
     fs::create_dir_all(place.path("cuc4/jetty")).expect("a folder");
     place.append(AHEAD, &keep_alives(30..32, 0, 3600));
     place.append(AHEAD, &keep_alives(30..32, 3600, 4200).replace("2014", "2099"));
-    let (ahead, written) = (place.path(AHEAD), Duration::from_secs(1_404_086_400 + 3600));
+    let (ahead, written) = (place.path(AHEAD), Duration::from_hours(390_025));
+    // 01:00 of the day of the logs.
     let file = OpenOptions::new().append(true).open(&ahead).expect("the log");
     file.set_modified(std::time::UNIX_EPOCH + written).expect("a file time");
     place.watch(|watching| {

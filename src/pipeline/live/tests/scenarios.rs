@@ -167,7 +167,7 @@ fn what_is_held_of_files_does_not_grow_with_them() {
     let analysis = place.watch(|watch| {
         let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
         for _ in 0..40 {
-            file.write_all(&[b'x'; CHUNK]).expect("a part of a line");
+            file.write_all(&vec![b'x'; CHUNK]).expect("a part of a line");
             watch.settle();
             let most = held(watch).into_iter().max().expect("a file");
             assert!(most <= MAX_RECORD + 2 * CHUNK, "{most} of an endless line");
