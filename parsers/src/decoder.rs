@@ -16,6 +16,9 @@ pub const MAX_RECORD: usize = 1 << 20;
 /// How much of an oversized record is kept as text.
 const KEPT_OF_OVERSIZED: usize = 4096;
 
+/// What a decoder at rest may hold beside bytes: a line or some.
+const SPARE: usize = 1024;
+
 /// How day and month stand in dates such as `3/4/2025`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrder {
@@ -155,6 +158,18 @@ impl Decoder {
     /// Whether bytes were pushed that are in no batch yet.
     pub fn is_pending(&self) -> bool {
         !self.text.is_empty() || !self.raw.is_empty()
+    }
+
+    /// Bytes of memory held for what is in no batch yet: at most [`MAX_RECORD`] and two chunks.
+    pub fn held(&self) -> usize {
+        self.text.capacity() + self.raw.capacity()
+    }
+
+    /// Gives back memory that what is in no batch yet does not need. Buffers are swapped with those of
+    /// batches: without it, every one of thousands of decoders at rest keeps that of a whole chunk.
+    pub fn trim(&mut self) {
+        self.text.shrink_to(self.text.len().max(SPARE));
+        self.raw.shrink_to(self.raw.len().max(SPARE));
     }
 
     fn drop_mark<'a>(&mut self, chunk: &'a [u8], batch: &mut Batch) -> &'a [u8] {

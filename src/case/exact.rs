@@ -6,8 +6,15 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
 
+use super::error::CaseError;
+use super::filter::Filter;
+use super::find::{Scan, matching, narrow};
 use super::range::Docs;
-use super::schema;
+use super::stop::Stop;
+use super::{Case, schema};
+
+/// Offsets by stream.
+pub type Offsets = BTreeMap<u32, Vec<u64>>;
 
 /// The events at these offsets of these streams.
 #[derive(Clone, Debug)]
@@ -28,6 +35,30 @@ impl AtPlaces {
             each.sort_unstable();
         }
         Self { field, offsets }
+    }
+}
+
+impl Case {
+    /// Where the events of these streams stand: offsets by stream, ascending. A stream without an
+    /// event has no entry.
+    pub fn offsets(&self, streams: Vec<u32>) -> std::result::Result<Offsets, CaseError> {
+        let filter = Filter::Streams(streams);
+        let scan = Scan { filter, since: None, until: None, stop: Stop::default() };
+        let plan = self.plan(&scan)?;
+        let mut offsets = Offsets::new();
+        for span in self.spans(&scan)? {
+            let columns = span.reader.fast_fields();
+            let (stream, offset) = (columns.u64(schema::STREAM)?, columns.u64(schema::OFFSET)?);
+            for doc in matching(plan.weight(&span, &scan), span.reader, &scan.stop)? {
+                if let (Some(stream), Some(offset)) = (stream.first(doc), offset.first(doc)) {
+                    offsets.entry(narrow(stream)).or_default().push(offset);
+                }
+            }
+        }
+        for each in offsets.values_mut() {
+            each.sort_unstable();
+        }
+        Ok(offsets)
     }
 }
 

@@ -224,6 +224,16 @@ mirror!(FindingMirror of Finding {
     evidence: Vec<EvidenceMirror>,
     members: Vec<String>,
 });
+/// A finding in the form in which cases store it.
+pub(crate) fn stored_finding(finding: &Finding) -> serde_json::Value {
+    serde_json::to_value(FindingMirror::from(finding)).expect("a model is always JSON")
+}
+
+/// A finding from its stored form, if it is one.
+pub(crate) fn finding_from(stored: &serde_json::Value) -> Option<Finding> {
+    FindingMirror::deserialize(stored).ok().map(Finding::from)
+}
+
 mirror!(NotJudgedMirror of NotJudged { rule: String, because: String, collect: String });
 mirror!(RemedyMirror of Remedy { text: String, document: String, applies_to: String, risk: String, when: Vec<(String, Vec<String>)> });
 mirror!(HoleMirror of Hole { from: i64, to: i64, at_edge: bool, because: String });

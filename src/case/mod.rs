@@ -50,10 +50,12 @@ use self::schema::Fields;
 use crate::report::Analysis;
 
 pub use self::error::CaseError;
+pub use self::exact::Offsets;
 pub use self::filter::{Filter, Keyword, Match};
 pub use self::find::{Bucket, Found, Place, Scan};
 pub use self::fresh::Told;
 pub use self::manifest::{Manifest, StreamRecord};
+pub(crate) use self::mirror::{finding_from, stored_finding};
 pub use self::notes::{Notes, NotesError};
 pub use self::record::StoredRecord;
 pub(crate) use self::record::named_values;

@@ -13,6 +13,7 @@ use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 use super::deferred::{self, Deferred};
 use super::document::LogDocument;
 use super::error::CaseError;
+use super::exact::AtPlaces;
 use super::manifest::{Archive, Manifest, Sealed};
 use super::merge::BySize;
 use super::mirror::AnalysisMirror;
@@ -45,6 +46,8 @@ pub(super) enum Change {
     DropStream(u32),
     /// Not the event of a stream that begins at an offset.
     DropEvent(u32, u64),
+    /// None of the events at these places, stream and offset: one pass over the streams.
+    DropEvents(Vec<(u32, u64)>),
     /// Everything before is made durable.
     Commit(Box<Commit>),
 }
@@ -132,6 +135,10 @@ impl Store {
                 self.text.drop_stream(stream)?;
             }
             Change::DropEvent(stream, offset) => self.drop_event(stream, offset)?,
+            Change::DropEvents(places) => {
+                let places = AtPlaces::new(self.fields.stream, &places);
+                self.index.delete_query(Box::new(places))?;
+            }
             Change::Commit(commit) => return self.commit(*commit).map(Some),
         }
         Ok(None)

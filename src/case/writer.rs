@@ -147,6 +147,12 @@ impl CaseWriter {
         self.change(Change::DropEvent(stream, offset))
     }
 
+    /// Drops the events at these places, stream and offset, that were added before: they stand in
+    /// another stream.
+    pub fn drop_events(&mut self, places: Vec<(u32, u64)>) -> Result<(), CaseError> {
+        if places.is_empty() { Ok(()) } else { self.change(Change::DropEvents(places)) }
+    }
+
     /// What whoever writes the case wants to find again; the case only keeps it.
     pub fn set_notes(&mut self, notes: serde_json::Value) {
         self.is_dirty |= self.manifest.notes != notes;

@@ -1,20 +1,19 @@
 //! Where the merge ends: every event to the engine and to the index, every count to its source.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mbxtrace_parsers::{Batch, Family, Origin};
+use mbxtrace_parsers::{Batch, Origin};
 use mbxtrace_rules::Engine;
 use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::coverage::Observer;
 use super::inputs::Place;
-use super::known::Known;
+use super::known::Doubles;
 use super::merge::Sink;
 use super::reader::PartEnd;
 use super::recall::{Memory, hex};
-use super::streams::{Part, Stream};
+use super::streams::{Indexed, Part, Stream};
 use super::{Progress, Request, Round, sources};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::report::{Analysis, ClockOffset, Source};
@@ -27,11 +26,11 @@ pub(super) struct Collector<'a> {
     writer: Option<&'a mut CaseWriter>,
     /// First failure to write the case; nothing more is written after it.
     failure: Option<CaseError>,
-    known: Known,
-    /// Group of each stream among those that may carry the same records.
-    groups: Vec<Option<u64>>,
+    doubles: Doubles,
     gathered: Vec<Vec<Gathered>>,
     observer: Observer,
+    /// Up to when an earlier run of the watch has judged.
+    judged: Option<i64>,
     events: u64,
     window: Option<(i64, i64)>,
 }
@@ -43,6 +42,8 @@ pub(super) struct Begun {
     pub(super) window: Option<(i64, i64)>,
     /// How far the clocks of hosts are apart.
     pub(super) offsets: Vec<ClockOffset>,
+    /// Earlier states of exports of which a newer one holds everything.
+    pub(super) outdated: Vec<u32>,
 }
 
 /// What is gathered of one member.
@@ -87,13 +88,18 @@ impl<'a> Collector<'a> {
             engine: engine(request),
             writer,
             failure: None,
-            known: Known::default(),
-            groups: groups(streams),
+            doubles: Doubles::new(streams),
             gathered,
             observer: Observer::new(streams),
+            judged: None,
             events: 0,
             window: None,
         }
+    }
+
+    /// The same, where everything in the index up to this time was judged by an earlier run.
+    pub(super) fn after(self, judged: Option<i64>) -> Self {
+        Self { judged, ..self }
     }
 
     /// Whether the bytes of new members are wanted.
@@ -147,8 +153,12 @@ impl<'a> Collector<'a> {
         let parts = parts.flat_map(|(stream, gathered)| stream.parts.iter().zip(gathered));
         for ((part, of), (_, source)) in parts.zip(read) {
             if let Place::Kept(stream) = part.place {
-                if !part.grows && part.indexed < u64::MAX {
-                    remember_whole(writer, stream, source);
+                match part.indexed {
+                    Indexed::Before(end) if !part.grows && end < u64::MAX => {
+                        remember_whole(writer, stream, source);
+                    }
+                    Indexed::At(_) => remember_share(writer, stream, source),
+                    Indexed::Before(_) => {}
                 }
                 continue;
             }
@@ -158,6 +168,7 @@ impl<'a> Collector<'a> {
                 row: part.row.clone(),
                 modified: part.modified.map(|time| (time.seconds, time.zone_known)),
                 hash: hex(&of.hash),
+                exported: part.age.is_some(),
                 followed: None,
             };
             record.progress = serde_json::to_value(memory).expect("plain data is always JSON");
@@ -172,9 +183,22 @@ impl<'a> Collector<'a> {
         let read = self.read_sources();
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
+            writer.drop_events(self.doubles.take_moved())?;
         }
+        let (outdated, window) = (self.outdated(), self.window);
         let offsets = self.observer.offsets(self.request.flags);
-        Ok(Begun { engine: self.engine, window: self.window, offsets })
+        Ok(Begun { engine: self.engine, window, offsets, outdated })
+    }
+
+    /// Earlier states of exports every record of which stands in a newer one, or in another export.
+    fn outdated(&self) -> Vec<u32> {
+        let gathered = self.streams.iter().zip(&self.gathered);
+        let parts = gathered.flat_map(|(stream, gathered)| stream.parts.iter().zip(gathered));
+        let is_told = |of: &Gathered| of.duplicates == of.end.events;
+        parts
+            .filter(|(part, of)| part.age.is_some_and(|age| age > 0) && is_told(of))
+            .map(|(_, of)| of.origin.stream)
+            .collect()
     }
 
     /// The window that was asked for, as far as it was, else that of the events.
@@ -212,13 +236,12 @@ impl Sink for Collector<'_> {
         let of = &mut self.gathered[stream][part];
         let Some(event) = batch.event(index, &of.origin) else { return };
         let time = event.time();
-        let is_new = event.record.offset >= self.streams[stream].parts[part].indexed;
-        if let Some(group) = self.groups[stream]
-            && self.known.is_known(group, stream, &event)
-        {
+        let read = &self.streams[stream].parts[part];
+        if self.doubles.is_double(stream, read, &event) {
             of.duplicates += 1;
             return;
         }
+        let is_new = !read.indexed.holds(event.record.offset);
         if is_new
             && self.failure.is_none()
             && let Some(writer) = &mut self.writer
@@ -239,8 +262,12 @@ impl Sink for Collector<'_> {
             }
             of.covered = Some(of.covered.map_or(time, |reached| reached.max(time)));
         }
-        self.observer.event(stream, &event, &self.streams[stream].parts[part].clock);
-        self.engine.push(&event);
+        self.observer.event(stream, &event, &read.clock);
+        if is_new && self.judged.is_some_and(|judged| time <= judged) {
+            self.engine.push_belated(&event);
+        } else {
+            self.engine.push(&event);
+        }
         self.events += 1;
         if timeless {
             return;
@@ -282,27 +309,6 @@ fn engine(request: &Request<'_>) -> Engine {
     if request.ledger { engine.with_ledger() } else { engine }
 }
 
-/// Streams that may carry the same records: those of one family and node; event logs name their
-/// computer in the record, if at all, so all of them may. A stream alone in its group needs no look.
-fn groups(streams: &[Arc<Stream>]) -> Vec<Option<u64>> {
-    let key = |stream: &Stream| {
-        let node = stream.parts.first().map_or("", |part| part.node.as_str());
-        let family = stream.format.family();
-        (family, if family == Family::WindowsEvent { "" } else { node }.to_owned())
-    };
-    let mut sizes: BTreeMap<(Family, String), (u64, usize)> = BTreeMap::new();
-    for stream in streams {
-        let next = sizes.len() as u64;
-        sizes.entry(key(stream)).or_insert((next, 0)).1 += 1;
-    }
-    streams
-        .iter()
-        .map(|stream| {
-            sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)
-        })
-        .collect()
-}
-
 /// A followed file that has ended was read to its end, and is in the index.
 fn remember_whole(writer: &mut CaseWriter, stream: u32, source: &Source) {
     let Some(record) = writer.stream_mut(stream) else { return };
@@ -311,6 +317,16 @@ fn remember_whole(writer: &mut CaseWriter, stream: u32, source: &Source) {
     (followed.indexed, followed.pending) = (followed.bytes, None);
     record.progress = serde_json::to_value(memory).expect("plain data is always JSON");
     record.source = source.clone();
+}
+
+/// What of a kept export is told by another source may have changed.
+fn remember_share(writer: &mut CaseWriter, stream: u32, source: &Source) {
+    let known = writer.manifest().streams.get(stream as usize);
+    if known.is_some_and(|record| record.source != *source)
+        && let Some(record) = writer.stream_mut(stream)
+    {
+        record.source = source.clone();
+    }
 }
 
 /// A stream's record before anything of it has been read.

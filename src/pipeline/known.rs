@@ -6,18 +6,93 @@
 //! two equal lines is new unless another stream has two of them as well.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use mbxtrace_parsers::{Event, Family, Field};
+use mbxtrace_parsers::{Event, Family, Field, FieldValue};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::streams::{Indexed, Part, Stream};
 use crate::clock::SECOND;
 
 /// How long contents are remembered: exports round to whole seconds.
 const REMEMBERED: i64 = 2 * SECOND;
 
+/// Which records another source has told already.
+pub(super) struct Doubles {
+    known: Known,
+    /// Group of each stream among those that may carry the same records.
+    groups: Vec<Option<u64>>,
+    /// Newest state of each export of settings of which something was read: its age, by path.
+    in_force: BTreeMap<String, usize>,
+    /// Records that are in the index, and that another stream has now.
+    moved: Vec<(u32, u64)>,
+}
+
+impl Doubles {
+    pub(super) fn new(streams: &[Arc<Stream>]) -> Self {
+        let (known, groups) = (Known::default(), groups(streams));
+        Self { known, groups, in_force: BTreeMap::new(), moved: Vec::new() }
+    }
+
+    /// Whether a record is told by another source: a newer state of the same settings, or any source
+    /// that may carry the same records. Events come in order of time, and newer states first.
+    pub(super) fn is_double(&mut self, stream: usize, part: &Part, event: &Event<'_>) -> bool {
+        let group = self.groups.get(stream).copied().flatten();
+        let is_double = self.is_replaced(part, event)
+            || group.is_some_and(|group| self.known.is_known(group, stream, event));
+        let offset = event.record.offset;
+        if is_double && matches!(part.indexed, Indexed::At(_)) && part.indexed.holds(offset) {
+            self.moved.push((event.origin.stream, offset));
+        }
+        is_double
+    }
+
+    /// Settings are what the newest state of their export says, unless nothing of it can be read.
+    fn is_replaced(&mut self, part: &Part, event: &Event<'_>) -> bool {
+        let Some(age) = part.age.filter(|_| event.origin.format.family().is_snapshot()) else {
+            return false;
+        };
+        match self.in_force.get(&part.path) {
+            Some(newest) => *newest < age,
+            None => {
+                if event.record.parsed {
+                    self.in_force.insert(part.path.clone(), age);
+                }
+                false
+            }
+        }
+    }
+
+    /// Stream and offset of records that are no longer to be in the index there.
+    pub(super) fn take_moved(&mut self) -> Vec<(u32, u64)> {
+        std::mem::take(&mut self.moved)
+    }
+}
+
+/// Streams that may carry the same records: those of one family and node; event logs name their
+/// computer in the record, if at all, so all of them may. A stream alone in its group needs no look.
+fn groups(streams: &[Arc<Stream>]) -> Vec<Option<u64>> {
+    let key = |stream: &Stream| {
+        let node = stream.parts.first().map_or("", |part| part.node.as_str());
+        let family = stream.format.family();
+        (family, if family == Family::WindowsEvent { "" } else { node }.to_owned())
+    };
+    let mut sizes: BTreeMap<(Family, String), (u64, usize)> = BTreeMap::new();
+    for stream in streams {
+        let next = sizes.len() as u64;
+        sizes.entry(key(stream)).or_insert((next, 0)).1 += 1;
+    }
+    streams
+        .iter()
+        .map(|stream| {
+            sizes.get(&key(stream)).filter(|(_, size)| *size > 1).map(|(group, _)| *group)
+        })
+        .collect()
+}
+
 /// Contents seen lately, by group of streams that may carry the same records.
 #[derive(Default)]
-pub(super) struct Known {
+struct Known {
     recent: BTreeMap<(u64, u64), Seen>,
     cleared: i64,
 }
@@ -33,7 +108,7 @@ struct Seen {
 impl Known {
     /// Whether the record is already known from another stream of its group. Events come in order
     /// of time.
-    pub(super) fn is_known(&mut self, group: u64, stream: usize, event: &Event<'_>) -> bool {
+    fn is_known(&mut self, group: u64, stream: usize, event: &Event<'_>) -> bool {
         let time = event.time();
         if time > self.cleared + REMEMBERED {
             self.recent.retain(|_, seen| seen.time + REMEMBERED >= time);
@@ -59,7 +134,7 @@ impl Known {
 
 /// Hash of what makes a record the same record. For Windows events that carry an account and a limit
 /// it is what they say, to the second, so that two export forms of one log agree; otherwise the
-/// exact time and text.
+/// exact time and text, and of settings what they are set on.
 fn content(event: &Event<'_>) -> u64 {
     let mut hash = Xxh3::new();
     let windows = event.origin.format.family() == Family::WindowsEvent;
@@ -76,6 +151,17 @@ fn content(event: &Event<'_>) -> u64 {
     } else {
         hash.update(&event.time().to_le_bytes());
         hash.update(event.text());
+    }
+    if event.origin.format.family().is_snapshot() {
+        // A line of a listing does not name what it belongs to: a server, a key of the registry.
+        for (field, value) in event.fields() {
+            hash.update(field.name().as_bytes());
+            match value {
+                FieldValue::Text(text) => hash.update(text),
+                FieldValue::Number(number) => hash.update(&number.to_le_bytes()),
+            }
+            hash.update(&[0]);
+        }
     }
     hash.digest()
 }

@@ -5,6 +5,7 @@ mod blocks;
 mod collect;
 mod corrected;
 mod coverage;
+mod exports;
 mod inputs;
 mod known;
 pub mod live;
@@ -101,7 +102,7 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
         None => None,
     };
     refuse_mixed_times(earlier.as_ref(), request.flags)?;
-    let round = Round::plan(scan, recognised, earlier, Growth::Ended, request);
+    let round = Round::plan(scan, recognised, earlier, Growth::Ended, request)?;
     let mut writer =
         request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
     let mut collector = Collector::new(&round.streams, request, writer.as_mut());
@@ -135,15 +136,15 @@ impl Round {
         case: Option<Case>,
         growth: Growth<'_>,
         request: &Request<'_>,
-    ) -> Self {
+    ) -> anyhow::Result<Self> {
         let inputs = Arc::new(Inputs { scan, case });
-        let mut planned = recall::plan(&inputs, &recognised, growth);
+        let mut planned = recall::plan(&inputs, &recognised, growth)?;
         let surveyed = |bytes| (request.progress)(Progress::Surveyed(bytes));
         survey::survey(&mut planned.streams, &inputs, request.workers + 1, &surveyed);
         solve_clocks(&mut planned.streams, request.flags);
         let streams = std::mem::take(&mut planned.streams).into_iter().map(Arc::new).collect();
         let recall::Plan { same, superseded, later, .. } = planned;
-        Self { inputs, recognised, streams, same, superseded, later }
+        Ok(Self { inputs, recognised, streams, same, superseded, later })
     }
 
     /// Reads everything into `collector` in order of time. Gives, by stream, the members that grow

@@ -8,9 +8,10 @@ use mbxtrace_parsers::Format;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::exports::{self, Likeness, States};
 use super::inputs::{Inputs, Place};
-use super::streams::{Candidate, Part, Recognised, Row, Stream, parts, streams};
-use crate::case::StreamRecord;
+use super::streams::{Candidate, Indexed, Part, Recognised, Row, Stream, parts, streams};
+use crate::case::{CaseError, StreamRecord};
 use crate::clock::{Clock, FileTime, Survey};
 use crate::source::{Known, Member, Modified};
 
@@ -23,6 +24,9 @@ pub(super) struct Memory {
     pub(super) modified: Option<(i64, bool)>,
     /// XXH3 of the stored bytes, 128 bits in hex.
     pub(super) hash: String,
+    /// It is a state of an export, as a watch found it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) exported: bool,
     /// What a file that is or was followed needs beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) followed: Option<Followed>,
@@ -98,6 +102,10 @@ pub(super) enum Growth<'a> {
 }
 
 impl Growth<'_> {
+    fn is_live(self) -> bool {
+        matches!(self, Self::Live(_))
+    }
+
     fn grows(self, stream: u32) -> bool {
         matches!(self, Self::Live(streams) if streams.contains(&stream))
     }
@@ -118,7 +126,11 @@ pub(super) struct Plan {
 }
 
 /// Streams to be read: those kept, and the members that are not among them.
-pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised], growth: Growth<'_>) -> Plan {
+pub(super) fn plan(
+    inputs: &Inputs,
+    recognised: &[Recognised],
+    growth: Growth<'_>,
+) -> Result<Plan, CaseError> {
     let mut kept: Vec<(u32, StreamRecord, Memory)> = kept(inputs);
     let Before { same, superseded, later } = known_before(inputs, recognised, &kept, growth);
     kept.retain(|(stream, _, _)| !superseded.contains(stream));
@@ -145,11 +157,19 @@ pub(super) fn plan(inputs: &Inputs, recognised: &[Recognised], growth: Growth<'_
         }
     }
     followed.sort_by_key(|one| one.place);
-    all.extend(parts(fresh, &run));
+    let mut fresh = parts(fresh, &run);
+    if growth.is_live() {
+        exports::arrive(&mut fresh, &run);
+    }
+    all.extend(fresh);
+    exports::age(&mut all);
+    if growth.is_live() {
+        exports::look_up(&mut all, inputs)?;
+    }
     let mut followed = parts(followed, FOLLOWED);
     part_company(&mut followed);
     all.extend(followed);
-    Plan { streams: streams(all), same, superseded, later }
+    Ok(Plan { streams: streams(all), same, superseded, later })
 }
 
 /// Files were followed in the order in which they were written. Where names say otherwise (a log that
@@ -224,7 +244,8 @@ fn part_of(stream: u32, record: &StreamRecord, memory: Memory) -> Part {
         survey: Survey::default(),
         blocks: None,
         grows: false,
-        indexed: u64::MAX,
+        indexed: Indexed::Before(u64::MAX),
+        age: memory.exported.then_some(0),
         broken: None,
         clock: Clock::utc(),
         shown: None,
@@ -249,7 +270,8 @@ fn known_before(
     growth: Growth<'_>,
 ) -> Before {
     let mut before = Before::default();
-    let is_live = matches!(growth, Growth::Live(_));
+    let is_live = growth.is_live();
+    let states = States::new(kept, is_live);
     let dropped = if is_live { dropped(inputs) } else { BTreeMap::new() };
     if kept.is_empty() && dropped.is_empty() {
         return before;
@@ -276,16 +298,24 @@ fn known_before(
     let mut reader = inputs.scan.reader(candidates);
     while let Some(member) = reader.advance() {
         let (length, hash, passed) = hash_of(&mut reader, &stops);
-        let find = |length: u64, hash: &str| {
-            let known = lengths.get(&length)?;
-            known.iter().find(|(of, _)| *of == hash).map(|(_, stream)| *stream)
+        let find = |length: u64, hash: &str| -> Vec<u32> {
+            let known = lengths.get(&length).into_iter().flatten();
+            known.filter(|(of, _)| *of == hash).map(|(_, stream)| *stream).collect()
         };
+        let of = &inputs.scan.members[member];
+        let alike = find(length, &hash).into_iter();
+        let alike = alike.map(|stream| (states.likeness(stream, of), stream)).min();
         let gone = dropped.get(&length).and_then(|of| of.get(&hash)).copied();
-        if let Some(stream) = find(length, &hash).or(gone) {
-            before.same.insert(member, stream);
-            continue;
+        match (alike, gone) {
+            (Some((Likeness::Same, stream)), _) | (None, Some(stream)) => {
+                before.same.insert(member, stream);
+                continue;
+            }
+            (Some((Likeness::Again, stream)), _) => before.superseded.push(stream),
+            _ => {}
         }
-        for stream in passed.iter().filter_map(|(length, hash)| find(*length, hash)) {
+        let passed = passed.iter().flat_map(|(length, hash)| find(*length, hash));
+        for stream in passed.filter(|stream| states.may_replace(*stream, of)) {
             if growth.grows(stream) {
                 before.later.insert(member);
             } else {

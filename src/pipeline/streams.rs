@@ -43,14 +43,35 @@ pub(super) struct Part {
     pub(super) blocks: Option<Vec<TimedBlock>>,
     /// It is still being written: what has been read of its last record stays pending.
     pub(super) grows: bool,
-    /// Records that begin at this offset or after it are not in the index yet.
-    pub(super) indexed: u64,
+    /// Which of its records are in the index.
+    pub(super) indexed: Indexed,
+    /// Of a state of an export: how many newer ones there are.
+    pub(super) age: Option<usize>,
     /// What broke that walk off.
     pub(super) broken: Option<Problem>,
     /// Its solved clock.
     pub(super) clock: Clock,
     /// The same, as reported.
     pub(super) shown: Option<SourceClock>,
+}
+
+/// Which records of a member are in the index.
+#[derive(Clone, Debug)]
+pub(super) enum Indexed {
+    /// Those that begin before this offset.
+    Before(u64),
+    /// Those at these offsets, ascending.
+    At(Vec<u64>),
+}
+
+impl Indexed {
+    /// Whether the record at an offset is.
+    pub(super) fn holds(&self, offset: u64) -> bool {
+        match self {
+            Self::Before(end) => offset < *end,
+            Self::At(offsets) => offsets.binary_search(&offset).is_ok(),
+        }
+    }
 }
 
 /// A member's place in a row of files that continue one another.
@@ -143,7 +164,8 @@ impl Candidate {
             survey: Survey::default(),
             blocks: None,
             grows: self.grows,
-            indexed: self.indexed,
+            indexed: Indexed::Before(self.indexed),
+            age: None,
             broken: None,
             clock: Clock::utc(),
             shown: None,
@@ -189,11 +211,13 @@ fn file_time(modified: Modified) -> FileTime {
     FileTime { seconds: modified.unix_seconds, zone_known: modified.zone_known }
 }
 
-/// Parts in rows to streams, in an order that depends on nothing but the rows and paths.
+/// Parts in rows to streams, in an order that depends on nothing but the rows, paths and ages: of
+/// several states of an export the newest comes first.
 pub(super) fn streams(parts: Vec<(Format, Part)>) -> Vec<Stream> {
-    let mut rows: BTreeMap<(bool, String), Stream> = BTreeMap::new();
+    let mut rows: BTreeMap<(usize, bool, String), Stream> = BTreeMap::new();
     for (format, part) in parts {
-        let key = (matches!(part.place, Place::Scanned(_)), part.row.key.clone());
+        let is_new = part.age.is_none() && part.is_new();
+        let key = (part.age.unwrap_or(0), is_new, part.row.key.clone());
         let stream = rows.entry(key).or_insert_with(|| Stream { format, parts: Vec::new() });
         stream.parts.push(part);
     }

@@ -108,8 +108,12 @@ pub struct Style {
 }
 
 /// One finding with its advice in several lines, as in the report.
-pub fn finding_text(finding: &Finding, remedies: &BTreeMap<String, Vec<Remedy>>) -> String {
-    let style = Style { color: false, width: 100, zone: Zone::Fixed(0), lang: Lang::En };
+pub fn finding_text(
+    finding: &Finding,
+    remedies: &BTreeMap<String, Vec<Remedy>>,
+    zone: Zone,
+) -> String {
+    let style = Style { color: false, width: 100, zone, lang: Lang::En };
     styled_finding(finding, remedies, &style)
 }
 

@@ -1,8 +1,10 @@
 //! The engine: a fold over events in time order.
 
 mod absence;
+mod belated;
 mod cadence;
 mod forming;
+mod interest;
 pub(crate) mod kept;
 mod keyed;
 mod ledger;
@@ -26,6 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mbxtrace_parsers::{Event, Family, Origin};
 
+use self::belated::Belated;
+use self::interest::Interest;
 use self::order::Order;
 use self::series::Counts;
 use self::world::World;
@@ -93,12 +97,6 @@ struct Watch {
     counts: Option<Counts>,
 }
 
-/// Which selections of a rule look at a family.
-struct Interest {
-    watch: usize,
-    roles: Vec<usize>,
-}
-
 /// Detection as a fold over events in total order: time, stream, offset. Records that come a little
 /// late (disorder inside a stream) are taken in and counted.
 ///
@@ -112,6 +110,8 @@ pub struct Engine {
     key: Vec<u8>,
     /// Live: the last record of every key of every rule, to tell records that come too late.
     order: Option<Order>,
+    /// Live: whose records came too late.
+    belated: Belated,
 }
 
 /// What the engine says at the end.
@@ -142,7 +142,14 @@ impl Engine {
             let all = watches.iter().enumerate();
             all.filter_map(|(watch, one)| Interest::of(watch, &one.rule, family?)).collect()
         });
-        Self { world: World::new(), watches, interests, key: Vec::new(), order: None }
+        Self {
+            world: World::new(),
+            watches,
+            interests,
+            key: Vec::new(),
+            order: None,
+            belated: Belated::default(),
+        }
     }
 
     /// The same, but keeping the ledger of every heartbeat and counting all other records over time.
@@ -170,8 +177,29 @@ impl Engine {
         self.order.as_ref().map_or(0, Order::late)
     }
 
+    /// Whether records of the subject of a finding came after later ones, or after their time had been
+    /// judged ([`Engine::push_belated`]): what was found of it before may be wrong. `rule` and `subject`
+    /// as the finding has them; of a group, whether this is so of any that it may group.
+    pub fn is_belated(&self, rule: &str, subject: &[(String, String)]) -> bool {
+        self.belated.holds(rule, subject)
+    }
+
+    /// What was found before was taken back where it was wrong.
+    pub fn forget_belated(&mut self) {
+        self.belated = Belated::default();
+    }
+
     /// Takes an event.
     pub fn push(&mut self, event: &Event<'_>) {
+        self.take(event, false);
+    }
+
+    /// The same, of an event whose time an earlier engine has judged without it.
+    pub fn push_belated(&mut self, event: &Event<'_>) {
+        self.take(event, true);
+    }
+
+    fn take(&mut self, event: &Event<'_>, is_belated: bool) {
         let coverage = self.world.enter(event);
         if !event.record.parsed {
             return;
@@ -192,8 +220,9 @@ impl Engine {
                 continue;
             }
             let hit = Hit { roles, key: &self.key, event, coverage };
-            if let Some(order) = &mut self.order {
-                order.note(interest.watch, &hit);
+            let is_late = self.order.as_mut().is_some_and(|order| order.note(interest.watch, &hit));
+            if is_late || is_belated {
+                self.belated.note(interest.watch, &watch.rule, hit.key);
             }
             if let Some(counts) = watch.counts.as_mut().filter(|_| hit.has(0)) {
                 counts.add(&hit);
@@ -330,28 +359,6 @@ impl Watch {
     /// Whether the record is of the generation the rule looks at.
     fn admits(&mut self, event: &Event<'_>, coverage: u32, world: &World) -> bool {
         self.turns.as_mut().is_none_or(|turns| turns.admits(event, coverage, world))
-    }
-}
-
-impl Interest {
-    fn of(watch: usize, rule: &Rule, family: Family) -> Option<Self> {
-        let selections = rule.detect.selections.iter().enumerate();
-        let roles: Vec<_> = selections
-            .filter(|(_, one)| one.families.contains(&family))
-            .map(|(role, _)| role)
-            .collect();
-        (!roles.is_empty()).then_some(Self { watch, roles })
-    }
-
-    fn roles_of(&self, event: &Event<'_>, rule: &Rule) -> u8 {
-        let mut roles = 0;
-        for role in &self.roles {
-            let selection = rule.detect.selections.get(*role);
-            if selection.is_some_and(|selection| selection.matches(event)) {
-                roles |= 1 << role;
-            }
-        }
-        roles
     }
 }
 

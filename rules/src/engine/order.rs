@@ -29,17 +29,17 @@ struct Last {
 
 impl Order {
     /// Takes a hit of rule number `watch`. Equal times of two streams count as out of order: the
-    /// total order puts them by stream, arrival does not.
-    pub(crate) fn note(&mut self, watch: usize, hit: &Hit<'_>) {
+    /// total order puts them by stream, arrival does not. Whether it is out of order.
+    pub(crate) fn note(&mut self, watch: usize, hit: &Hit<'_>) -> bool {
         let mut hash = Fold::default();
         hash.write_usize(watch);
         hash.write(hit.key);
         let (time, stream) = (hit.time(), hit.event.origin.stream);
         let next = Last { time, stream };
-        if let Some(last) = self.last.insert(hash.finish(), next) {
-            let tied = time == last.time && stream != last.stream;
-            self.late += u64::from(time < last.time || tied);
-        }
+        let last = self.last.insert(hash.finish(), next);
+        let is_late =
+            last.is_some_and(|last| time < last.time || time == last.time && stream != last.stream);
+        self.late += u64::from(is_late);
         self.now = self.now.max(time);
         self.noted += 1;
         if self.noted > SWEEP.max(2 * self.last.len()) {
@@ -47,6 +47,7 @@ impl Order {
             self.last.retain(|_, last| last.time >= before);
             self.noted = 0;
         }
+        is_late
     }
 
     /// Records that came too late.

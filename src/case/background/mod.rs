@@ -161,6 +161,7 @@ fn size(change: &Change) -> usize {
     EACH + match change {
         Change::Keep(_, _, raw, _) => raw.len(),
         Change::Add(document) => document.size(),
+        Change::DropEvents(places) => size_of_val(places.as_slice()),
         _ => 0,
     }
 }

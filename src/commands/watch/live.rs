@@ -173,6 +173,7 @@ fn options(plan: &Plan) -> LiveOptions {
         date_order: settings.date_order,
         ..Flags::default()
     };
+    options.zone = settings.display_zone();
     options.limits = Limits::default();
     options.tail = TailOptions { poll: settings.poll, ..TailOptions::default() };
     options.lateness = nanos(settings.lateness);

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mbxtrace_rules::{Finding, Severity, State};
+use mbxtrace_rules::{Engine, Finding, Severity, State};
 use serde::{Deserialize, Serialize};
 
+use super::desk::Clocks;
 use super::{LiveOptions, Moment, Tell};
+use crate::case::{finding_from, stored_finding};
 use crate::config::SOURCE_SILENT;
 use crate::tell::NoticeKind;
 
@@ -16,6 +18,29 @@ struct Raised {
     /// When it was raised, UTC nanoseconds.
     at: i64,
     reminders: u32,
+    /// The finding as it was raised, in the form of the case, with the first of its evidence: should a
+    /// later run not find it again, it says what is taken back.
+    #[serde(default)]
+    finding: serde_json::Value,
+    /// Late lines may have refuted it, and it was not judged anew.
+    #[serde(default)]
+    is_doubted: bool,
+}
+
+impl Raised {
+    fn new(finding: &Finding, moment: Moment) -> Self {
+        let mut slim = finding.clone();
+        slim.evidence.truncate(1);
+        slim.details.clear();
+        slim.members.clear();
+        Self {
+            level: finding.level as u8,
+            at: moment.utc,
+            reminders: 0,
+            finding: stored_finding(&slim),
+            is_doubted: false,
+        }
+    }
 }
 
 /// What a later run needs to know.
@@ -29,6 +54,10 @@ pub(super) struct Ledger {
     /// a run after one that died before it had judged anything.
     #[serde(default)]
     began: Option<i64>,
+    /// What the clocks of the sources showed when an alert was raised last: they go on, so that what
+    /// was due then is due in a later run.
+    #[serde(default)]
+    clocks: Clocks,
 }
 
 /// Decides what is told.
@@ -40,6 +69,8 @@ pub(super) struct Alerts {
     standing: BTreeMap<String, Finding>,
     /// Members of groups that are told as groups.
     folded: BTreeSet<String>,
+    /// An alert was raised since the clocks were noted.
+    has_raised: bool,
 }
 
 /// One thing to be told.
@@ -49,13 +80,79 @@ pub(super) struct Decision {
     pub(super) finding: Finding,
 }
 
+impl Decision {
+    fn withdrawn(finding: Finding) -> Self {
+        Self { id: format!("{}:withdrawn", finding.id), kind: NoticeKind::Withdrawn, finding }
+    }
+}
+
 impl Alerts {
     pub(super) fn new(mut ledger: Ledger, now: Moment) -> Self {
         let is_first = ledger.began.is_none() && ledger.reached.is_none();
         if is_first {
             ledger.began = Some(now.utc);
         }
-        Self { ledger, is_first, standing: BTreeMap::new(), folded: BTreeSet::new() }
+        let (standing, folded) = (BTreeMap::new(), BTreeSet::new());
+        Self { ledger, is_first, standing, folded, has_raised: false }
+    }
+
+    /// Latest event time that was judged.
+    pub(super) fn reached(&self) -> Option<i64> {
+        self.ledger.reached
+    }
+
+    /// What the clocks of sources showed when an alert was raised last.
+    pub(super) fn clocks(&self) -> &Clocks {
+        &self.ledger.clocks
+    }
+
+    /// Notes what the clocks show, if an alert was raised since it was noted.
+    pub(super) fn note_clocks(&mut self, clocks: impl FnOnce() -> Clocks) {
+        if std::mem::take(&mut self.has_raised) {
+            self.ledger.clocks = clocks();
+        }
+    }
+
+    /// Notes which open alerts late lines may have refuted since everything was judged.
+    pub(super) fn doubt(&mut self, engine: &Engine) {
+        for raised in self.ledger.raised.values_mut() {
+            let finding = finding_from(&raised.finding);
+            raised.is_doubted = finding.is_some_and(|of| engine.is_belated(&of.rule, &of.subject));
+        }
+    }
+
+    /// Sources that an earlier run told to be silent: they are until a line says otherwise.
+    pub(super) fn silent_of_before(&mut self) -> Vec<Finding> {
+        let raised = self.ledger.raised.values();
+        let findings = raised.filter_map(|raised| finding_from(&raised.finding));
+        let silent: Vec<_> = findings.filter(|finding| finding.rule == SOURCE_SILENT).collect();
+        self.standing.extend(silent.iter().map(|finding| (finding.id.clone(), finding.clone())));
+        silent
+    }
+
+    /// After the first round of a run: alerts of earlier ones whose findings are not among `ids`. Those
+    /// that late lines refuted are withdrawn, those whose records are gone forgotten. All others may
+    /// well go on: as long as nothing speaks against them, they stay.
+    pub(super) fn withdraw_of_before(
+        &mut self,
+        ids: &BTreeSet<&str>,
+        engine: &Engine,
+        is_gone: impl Fn(&Finding) -> bool,
+    ) -> Vec<Decision> {
+        let raised = self.ledger.raised.iter().filter(|(id, _)| !ids.contains(id.as_str()));
+        let unconfirmed: Vec<_> = raised
+            .filter_map(|(_, raised)| Some((finding_from(&raised.finding)?, raised.is_doubted)))
+            .filter(|(finding, _)| finding.rule != SOURCE_SILENT)
+            .collect();
+        let mut decisions = Vec::new();
+        for (finding, is_doubted) in unconfirmed {
+            let is_gone = is_gone(&finding);
+            if is_gone || is_doubted || engine.is_belated(&finding.rule, &finding.subject) {
+                self.ledger.raised.remove(&finding.id);
+                decisions.extend((!is_gone).then(|| Decision::withdrawn(finding)));
+            }
+        }
+        decisions
     }
 
     /// Whether nobody has watched the case before.
@@ -100,7 +197,8 @@ impl Alerts {
     ) -> Option<(NoticeKind, String)> {
         let id = &finding.id;
         let is_open = finding.state == State::Open;
-        let raised_id = format!("{id}:raised");
+        let turn = turn(finding, told);
+        let raised_id = format!("{id}:raised{turn}");
         if !self.ledger.raised.contains_key(id) && is_open && told.knows(&raised_id) {
             // Told by a run that did not live to write it down.
             self.raise(finding, moment);
@@ -155,8 +253,8 @@ impl Alerts {
     }
 
     fn raise(&mut self, finding: &Finding, moment: Moment) {
-        let raised = Raised { level: finding.level as u8, at: moment.utc, reminders: 0 };
-        self.ledger.raised.insert(finding.id.clone(), raised);
+        self.ledger.raised.insert(finding.id.clone(), Raised::new(finding, moment));
+        self.has_raised = true;
         self.standing.insert(finding.id.clone(), finding.clone());
     }
 
@@ -201,8 +299,14 @@ impl Alerts {
         decisions
     }
 
-    /// After everything was judged anew: alerts whose findings are not among `ids` any more.
-    pub(super) fn withdraw(&mut self, ids: &BTreeSet<&str>) -> Vec<Decision> {
+    /// After everything was judged anew: alerts whose findings are not among `ids` any more. Of those
+    /// whose records are gone nothing is told; settings were set otherwise since.
+    pub(super) fn withdraw(
+        &mut self,
+        ids: &BTreeSet<&str>,
+        told: &dyn Tell,
+        is_gone: impl Fn(&Finding) -> bool,
+    ) -> Vec<Decision> {
         let gone: Vec<String> = self
             .standing
             .iter()
@@ -212,12 +316,13 @@ impl Alerts {
         let mut decisions = Vec::new();
         for id in gone {
             self.ledger.raised.remove(&id);
-            if let Some(finding) = self.standing.remove(&id) {
-                decisions.push(Decision {
-                    id: format!("{id}:withdrawn"),
-                    kind: NoticeKind::Withdrawn,
-                    finding,
-                });
+            let Some(mut finding) = self.standing.remove(&id) else { continue };
+            if !finding.is_dated() {
+                finding.state = State::Recovered;
+                let id = format!("{id}:recovered{}", turn(&finding, told));
+                decisions.push(Decision { id, kind: NoticeKind::Recovered, finding });
+            } else if !is_gone(&finding) {
+                decisions.push(Decision::withdrawn(finding));
             }
         }
         decisions
@@ -227,4 +332,15 @@ impl Alerts {
     pub(super) fn open(&self) -> impl Iterator<Item = (&str, Severity)> {
         self.standing.values().map(|finding| (finding.rule.as_str(), finding.level))
     }
+}
+
+/// Which time it is that a finding is raised: the id of one without a time is the same every time, such
+/// as that of settings which were put right, and are wrong again. Nothing for the first.
+fn turn(finding: &Finding, told: &dyn Tell) -> String {
+    if finding.is_dated() || !told.knows(&format!("{}:recovered", finding.id)) {
+        return String::new();
+    }
+    let mut turns = (2_u32..).map(|turn| format!(":{turn}"));
+    let is_open = |turn: &String| !told.knows(&format!("{}:recovered{turn}", finding.id));
+    turns.find(is_open).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mbxtrace_parsers::{Batch, Event, Family, Format};
+use mbxtrace_parsers::{Batch, Event, Family};
 use mbxtrace_rules::{Engine, Evidence, Finding};
 
 use super::lane::{Extent, Form, Lane};
@@ -13,9 +13,13 @@ use super::rows::Rows;
 use super::{Counts, Moment};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
+use crate::pipeline::exports::is_exported;
 use crate::pipeline::reader::Resting;
 use crate::report::{SourceClock, inert};
 use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
+
+/// What the clocks of sources show: node, name of the family, UTC nanoseconds.
+pub(super) type Clocks = Vec<(String, String, i64)>;
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
@@ -29,6 +33,8 @@ pub(super) struct Desk {
     /// Streams that the case remembers as followed and whose files have not been found (yet).
     pub(super) remembered: Vec<Lane>,
     pub(super) pulses: Pulses,
+    /// What the clocks of sources showed when an earlier run raised its last alert.
+    pub(super) passed: Clocks,
     pub(super) counts: Counts,
     /// The given folders, which names of members are relative to.
     pub(super) roots: Vec<PathBuf>,
@@ -64,6 +70,7 @@ impl Desk {
             rows: Rows::default(),
             remembered: Vec::new(),
             pulses: Pulses::default(),
+            passed: Clocks::new(),
             counts: Counts::default(),
             roots,
             case,
@@ -91,7 +98,7 @@ impl Desk {
             let is_little = file.head.len() < TOO_LITTLE && may_be_text;
             return if is_little { Reading::Later } else { Reading::Whole };
         };
-        if !is_followable(format) {
+        if is_exported(format) {
             return Reading::Whole;
         }
         let clock = self.clock_of(&member, format.family()).filter(|_| !self.is_starting);
@@ -281,7 +288,11 @@ impl Desk {
     /// What the engine has to say.
     pub(super) fn drain(&mut self, lateness: i64) -> Vec<Finding> {
         let mut farthest = self.window.map_or(i64::MIN, |(_, last)| last);
-        for (node, family, clock) in self.pulses.clocks(self.now) {
+        let before = self.passed.iter();
+        let before = before.filter_map(|(node, family, clock)| {
+            Some((node.as_str(), Family::from_name(family)?, *clock))
+        });
+        for (node, family, clock) in before.chain(self.pulses.clocks(self.now)) {
             let passed = clock.saturating_sub(lateness);
             self.engine.pass(node, family, passed);
             farthest = farthest.max(passed);
@@ -289,12 +300,6 @@ impl Desk {
         self.engine.advance(farthest);
         self.engine.drain()
     }
-}
-
-/// Formats whose records stand in the order in which they are written, and for themselves: their
-/// files are followed. Event logs and settings are exported anew as a whole.
-pub(super) fn is_followable(format: Format) -> bool {
-    format.family() != Family::WindowsEvent && !format.family().is_snapshot()
 }
 
 /// The record of a batch with the latest time.

@@ -156,7 +156,8 @@ impl Lane {
 
     /// Goes on from where a round has left it; everything whole is in the index.
     pub(super) fn resume(&mut self, resting: Resting, shown: Option<SourceClock>) {
-        let Resting { decoder, clock, end, hash, newest, .. } = resting;
+        let Resting { mut decoder, clock, end, hash, newest, .. } = resting;
+        decoder.trim();
         self.newest = newest;
         self.begun = end.events > 0;
         self.indexed_before = decoder.position();
@@ -192,6 +193,7 @@ impl Lane {
         if let Some(reading) = &mut self.reading {
             reading.end.bytes += bytes.len() as u64;
             reading.decoder.push(bytes, batch);
+            reading.decoder.trim();
             reading.settle(batch);
         }
     }
@@ -286,6 +288,7 @@ impl Lane {
             row: Row::default(),
             modified: self.modified.map(|time| (time.unix_seconds, time.zone_known)),
             hash: self.hash.as_ref().map_or_else(|| self.digest.clone(), hex),
+            exported: false,
             followed: Some(Followed {
                 known: self.known.clone(),
                 ended: self.ended.is_some(),

@@ -10,6 +10,7 @@
 mod alerts;
 mod desk;
 mod figures;
+mod judge;
 mod lane;
 mod pending;
 mod pulse;
@@ -21,24 +22,23 @@ mod tell;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use mbxtrace_rules::{Engine, Finding, RuleSet, Severity};
 use serde::Deserialize;
 
-use self::alerts::{Alerts, Decision, Ledger};
+use self::alerts::{Alerts, Ledger};
 use self::desk::Desk;
 use self::lane::Lane;
 pub use self::tell::Tell;
 use super::Progress;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
-use crate::clock::{Flags, MINUTE};
+use crate::clock::{Flags, MINUTE, Zone};
 use crate::report::{Analysis, ClockOffset, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
-use crate::tell::NoticeKind;
 
 /// Tells whether a finding is not to be told at a time, UTC nanoseconds.
 pub type Muted = Box<dyn Fn(&Finding, i64) -> bool>;
@@ -51,6 +51,8 @@ pub struct LiveOptions {
     pub case: PathBuf,
     /// What the user said about clocks.
     pub flags: Flags,
+    /// Zone in which notices word times.
+    pub zone: Zone,
     /// Bounds on hostile input.
     pub limits: Limits,
     /// How files are followed.
@@ -84,6 +86,7 @@ impl LiveOptions {
             inputs,
             case,
             flags: Flags::default(),
+            zone: Zone::Fixed(0),
             limits: Limits::default(),
             tail: TailOptions::default(),
             lateness: MINUTE,
@@ -224,7 +227,9 @@ impl<'a> Live<'a> {
             retention: now.instant,
             has_news: true,
         };
-        let (alerts, others) = (Alerts::new(ledger, now), BTreeMap::new());
+        let (mut alerts, others) = (Alerts::new(ledger, now), BTreeMap::new());
+        desk.passed.clone_from(alerts.clocks());
+        alerts.silent_of_before().iter().for_each(|silent| desk.pulses.remember(silent));
         let (offsets, found) = (Vec::new(), RefCell::default());
         let mut live =
             Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found };
@@ -313,55 +318,6 @@ impl<'a> Live<'a> {
         Ok(())
     }
 
-    /// The first round: everything that is kept, in order of time; alerts on what goes on.
-    fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
-        let backlog = self.desk.is_starting;
-        self.round()?;
-        self.desk.is_starting = false;
-        self.tell_findings(backlog, tell)?;
-        self.commit()
-    }
-
-    /// What the engine found, and what is to be told of it.
-    fn judge(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
-        self.tell_findings(false, tell)?;
-        if self.desk.is_stale || self.desk.engine.disorder() > 0 {
-            self.due.rejudge.get_or_insert(self.desk.now.instant);
-        }
-        if self.desk.needs_round {
-            self.due.round.get_or_insert(self.desk.now.instant);
-        }
-        Ok(())
-    }
-
-    fn tell_findings(&mut self, backlog: bool, tell: &mut dyn Tell) -> anyhow::Result<()> {
-        let now = self.desk.now;
-        let mut findings = self.desk.drain(self.options.lateness);
-        findings.extend(self.desk.pulses.changes(now, self.options.silent_after));
-        self.due.has_news |= !findings.is_empty();
-        let mut decisions = self.alerts.weigh(findings, self.options, now, tell, backlog);
-        decisions.extend(self.alerts.settle_ended());
-        decisions.extend(self.alerts.reminders(self.options.remind, now));
-        self.tell(decisions, tell)
-    }
-
-    fn tell(&mut self, decisions: Vec<Decision>, tell: &mut dyn Tell) -> anyhow::Result<()> {
-        if decisions.is_empty() {
-            return Ok(());
-        }
-        let remedies = self.rules.remedies();
-        let raised = decisions.iter().filter(|decision| decision.kind == NoticeKind::Raised);
-        let raised = raised.map(|one| (one.finding.rule.clone(), one.finding.level));
-        self.found.borrow_mut().extend(raised);
-        let notices: Vec<_> = decisions
-            .into_iter()
-            .map(|decision| tell::notice(decision, &remedies, self.desk.now.utc))
-            .collect();
-        self.desk.counts.notices += notices.len() as u64;
-        tell.tell(&notices)?;
-        Ok(())
-    }
-
     fn round_if_due(&mut self, is_more: bool, tell: &mut dyn Tell) -> anyhow::Result<()> {
         let now = self.desk.now.instant;
         let passed = |since: Option<Instant>, least: Duration| {
@@ -378,19 +334,6 @@ impl<'a> Live<'a> {
             self.withdraw(tell)?;
         }
         Ok(())
-    }
-
-    /// Tells what the new verdict says, and of alerts that it does not confirm.
-    fn withdraw(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
-        let findings = self.desk.drain(self.options.lateness);
-        let outcome = self.desk.engine.finish();
-        let all = findings.iter().chain(&outcome.findings);
-        let ids: BTreeSet<&str> = all.map(|finding| finding.id.as_str()).collect();
-        let decisions = self.alerts.withdraw(&ids);
-        self.tell(decisions, tell)?;
-        self.due.has_news = true;
-        let decisions = self.alerts.weigh(findings, self.options, self.desk.now, tell, false);
-        self.tell(decisions, tell)
     }
 }
 

@@ -31,6 +31,8 @@ struct Pulse {
 #[derive(Debug, Default)]
 pub(super) struct Pulses {
     by_source: BTreeMap<(String, Family), Pulse>,
+    /// Silences that an earlier run has told, of sources not heard of yet.
+    told: BTreeMap<(String, Family), Finding>,
 }
 
 /// Sources that are never silent for long while they are well: Exchange posts a keep-alive every five
@@ -50,6 +52,15 @@ impl Pulse {
 }
 
 impl Pulses {
+    /// An earlier run has told that a source is silent.
+    pub(super) fn remember(&mut self, silent: &Finding) {
+        let of = |name: &str| silent.subject.iter().find(|(known, _)| known == name);
+        let (Some((_, node)), Some((_, source))) = (of("node"), of("source")) else { return };
+        if let Some(family) = Family::from_name(source) {
+            self.told.insert((node.clone(), family), silent.clone());
+        }
+    }
+
     /// A line with this stamp was read, `age` nanoseconds after it was written.
     pub(super) fn hear(
         &mut self,
@@ -70,7 +81,7 @@ impl Pulses {
                 arrived: moment.instant,
                 last: stamp,
                 evidence,
-                silent: None,
+                silent: self.told.remove(&(node.to_owned(), family)),
             };
             self.by_source.insert((node.to_owned(), family), pulse);
             return;

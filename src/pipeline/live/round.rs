@@ -36,12 +36,17 @@ impl<'a> Live<'a> {
         self.desk.waiting.extend(later.map(|member| PathBuf::from(&member.path)));
         let request = self.request();
         let writer = Some(&mut self.desk.writer);
-        let mut collector = Collector::new(&round.streams, &request, writer);
+        let collector = Collector::new(&round.streams, &request, writer);
+        let judged = self.alerts.reached().filter(|_| self.desk.is_starting);
+        let mut collector = collector.after(judged);
         let resting = round.merge(&mut collector, &request);
         let begun = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (begun.engine, begun.window);
         self.offsets = begun.offsets;
+        for stream in begun.outdated {
+            self.desk.drop_stream(stream)?;
+        }
         self.desk.engine.go_live();
         let strays = sources::strays(&round.inputs, &round.recognised);
         self.others.extend(strays.into_iter().map(|source| (source.path.clone(), source)));
@@ -79,7 +84,7 @@ impl<'a> Live<'a> {
         let (scan, found) = recognised(|visit| {
             Ok(source::scan_files(&self.desk.roots, waiting, &self.options.limits, visit))
         })?;
-        Ok(Round::plan(scan, found, Some(case), growth, &request))
+        Round::plan(scan, found, Some(case), growth, &request)
     }
 
     fn request(&self) -> Request<'a> {

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use super::desk::Desk;
+use super::desk::{Clocks, Desk};
 use super::lane::Lane;
 use super::{ANALYSIS_AFTER, ANALYSIS_SHARE, COMMIT_AGAIN, Live, QUIET};
 use crate::case::{CaseError, StreamRecord};
+use crate::clock::SECOND;
 use crate::pipeline::coverage::Observer;
 use crate::pipeline::recall::{Dropped, Memory, stored};
 use crate::pipeline::sources;
@@ -69,13 +70,16 @@ impl Live<'_> {
 
     pub(super) fn write_notes(&mut self) {
         let reached = self.desk.window.map(|(_, last)| last).filter(|_| !self.desk.is_starting);
+        if !self.desk.is_starting {
+            self.alerts.doubt(&self.desk.engine);
+        }
         let notes = serde_json::to_value(self.alerts.ledger(reached));
         self.desk.writer.set_notes(notes.expect("plain data is always JSON"));
     }
 
     /// Drops files that have ended and whose last record is too old to be kept; a round makes the
     /// engine forget them too. The age is counted from the newest record of the case, so that a case
-    /// that nobody has written to for long loses nothing.
+    /// that nobody has written to for long loses nothing; a stamp in the future is not believed.
     pub(super) fn expire_if_due(&mut self) -> anyhow::Result<()> {
         let now = self.desk.now.instant;
         let Some(keep) = self.options.keep.filter(|_| now >= self.due.retention) else {
@@ -84,7 +88,11 @@ impl Live<'_> {
         self.due.retention = now + RETENTION_EVERY;
         self.save_lanes();
         let grows = self.lanes().filter(|lane| lane.ended.is_none()).map(|lane| lane.stream);
-        let expired = expired(&self.desk.writer.manifest().streams, keep, &grows.collect());
+        let expired = expired(
+            &self.desk.writer.manifest().streams,
+            (keep, self.desk.now.utc),
+            &grows.collect(),
+        );
         for stream in &expired {
             self.desk.expire(*stream)?;
         }
@@ -147,9 +155,9 @@ impl Live<'_> {
 
 /// Streams that are complete and whose last record is older than the newest of all by more than
 /// `keep` nanoseconds. A stream without any dated record stays: nobody knows how old it is.
-fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u32> {
-    let Some(oldest) = oldest(streams, keep) else { return Vec::new() };
-    let is_old = |record: &StreamRecord| record.source.last.is_some_and(|last| last < oldest);
+fn expired(streams: &[StreamRecord], (keep, now): (i64, i64), grows: &BTreeSet<u32>) -> Vec<u32> {
+    let oldest = oldest(streams, (keep, now));
+    let is_old = |record: &StreamRecord| last(record, now).is_some_and(|last| last < oldest);
     let is_complete = |record: &StreamRecord| {
         Memory::deserialize(&record.progress).is_ok_and(|memory| !memory.is_followed())
     };
@@ -160,19 +168,46 @@ fn expired(streams: &[StreamRecord], keep: i64, grows: &BTreeSet<u32>) -> Vec<u3
         .collect()
 }
 
-/// Time before which records are too old to be kept, UTC nanoseconds.
-fn oldest(streams: &[StreamRecord], keep: i64) -> Option<i64> {
-    let newest = streams.iter().filter_map(|record| record.source.last).max();
-    newest.map(|newest| newest.saturating_sub(keep))
+/// Time before which records are too old to be kept, UTC nanoseconds: counted from the newest that does
+/// not lie in the future, else from now.
+fn oldest(streams: &[StreamRecord], (keep, now): (i64, i64)) -> i64 {
+    let stamps = streams.iter().filter_map(|record| record.source.last);
+    stamps.filter(|last| *last <= now).max().unwrap_or(now).saturating_sub(keep)
+}
+
+/// Time of the last record of a stream, as far as it has one. A stamp in the future says nothing of its
+/// age: what was written into the file last was written when that was changed last.
+fn last(record: &StreamRecord, now: i64) -> Option<i64> {
+    let is_timeless = record.format().is_none_or(|format| format.family().is_snapshot());
+    // A record before any with a time stands at 0.
+    let last = record.source.last.filter(|last| !is_timeless && *last != 0)?;
+    if last <= now {
+        return Some(last);
+    }
+    let modified = Memory::deserialize(&record.progress).ok()?.modified;
+    Some(modified.map_or(now, |(seconds, _)| seconds.saturating_mul(SECOND).min(now)))
 }
 
 impl Desk {
+    /// Time of the last record that was dropped as too old, UTC nanoseconds.
+    pub(super) fn forgotten(&self) -> Option<i64> {
+        let streams = self.writer.manifest().streams.iter();
+        let dropped = streams.filter_map(|record| Dropped::deserialize(&record.progress).ok());
+        dropped.map(|dropped| dropped.last).max()
+    }
+
+    /// What the clocks of the sources show.
+    pub(super) fn clocks(&self) -> Clocks {
+        let clocks = self.pulses.clocks(self.now);
+        clocks.map(|(node, family, now)| (node.to_owned(), family.name().to_owned(), now)).collect()
+    }
+
     /// Drops a stream that is too old, and remembers which it was: its file may still lie there.
     fn expire(&mut self, stream: u32) -> Result<(), CaseError> {
         let record = self.writer.manifest().streams.get(stream as usize);
         let dropped = record.and_then(|record| {
             let memory = Memory::deserialize(&record.progress).ok()?;
-            let (bytes, last) = (stored(record, &memory), record.source.last?);
+            let (bytes, last) = (stored(record, &memory), last(record, self.now.utc)?);
             Some(Dropped { bytes, hash: memory.hash, last })
         });
         self.drop_stream(stream)?;
@@ -185,8 +220,8 @@ impl Desk {
     /// What was dropped by another run, and would be kept for as long as this one keeps things, is
     /// read again if it is still there.
     pub(super) fn revive(&mut self, keep: Option<i64>) {
-        let streams = &self.writer.manifest().streams;
-        let oldest = keep.and_then(|keep| oldest(streams, keep));
+        let (streams, now) = (&self.writer.manifest().streams, self.now.utc);
+        let oldest = keep.map(|keep| oldest(streams, (keep, now)));
         let is_young = |record: &StreamRecord| {
             Dropped::deserialize(&record.progress)
                 .is_ok_and(|dropped| oldest.is_none_or(|oldest| dropped.last >= oldest))

@@ -6,6 +6,7 @@ use std::io;
 use mbxtrace_rules::Remedy;
 
 use super::alerts::Decision;
+use crate::clock::Zone;
 use crate::report::{self, inert};
 use crate::tell::{Notice, Teller};
 
@@ -27,11 +28,11 @@ impl Tell for Teller {
     }
 }
 
-/// The notice of a decision.
+/// The notice of a decision at a time, UTC nanoseconds; its text words times in `zone`.
 pub(super) fn notice(
     decision: Decision,
     remedies: &BTreeMap<String, Vec<Remedy>>,
-    at: i64,
+    (at, zone): (i64, Zone),
 ) -> Notice {
     let Decision { id, kind, finding } = decision;
     Notice {
@@ -39,7 +40,7 @@ pub(super) fn notice(
         kind,
         at,
         title: inert::line(&finding.title).into_owned(),
-        text: report::finding_text(&finding, remedies),
+        text: report::finding_text(&finding, remedies, zone),
         json: report::finding_json(&finding, remedies),
         finding: finding.id,
         rule: finding.rule,

@@ -40,7 +40,10 @@ impl Tail {
         self.places.retain(|path, _| look.at(path).is_some() || look.is_blind(path));
         self.conclude(&look, now, sink);
         self.settle(now, sink);
-        for known in self.recall.give_up(|path| look.is_blind(path)) {
+        let places = &self.places;
+        let is_unreadable = |path: &Path| matches!(places.get(path), Some(Place::Unreadable));
+        let is_blind = |path: &Path| look.is_blind(path) || is_unreadable(path);
+        for known in self.recall.give_up(is_blind) {
             let end = end(&look, &known.path, known.inode());
             sink.missing(&known, end);
         }

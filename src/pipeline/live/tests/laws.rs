@@ -12,7 +12,7 @@ use super::*;
 
 /// What happens to one of the logs, or to the watch.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub(super) enum Step {
     /// Minutes pass: their lines are appended.
     Write { log: usize, minutes: u32 },
     /// The next line is begun and not ended: so many bytes of it.
@@ -189,7 +189,7 @@ fn may_destroy(live: Option<&Watching<'_, '_>>) -> bool {
     live.is_some()
 }
 
-fn run(steps: &[Step]) {
+pub(super) fn run(steps: &[Step]) {
     let mut world = World { place: Place::new(), logs: Default::default(), silent: 0..0 };
     fs::create_dir_all(world.place.path("cuc2/jetty")).expect("a folder");
     let place = Place::new_at(&world.place);

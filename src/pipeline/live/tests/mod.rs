@@ -1,9 +1,12 @@
 //! A watch against what an analysis of the same bytes says.
 
 mod alerts;
+mod exports;
 mod laws;
+mod restarts;
 mod retention;
 mod scenarios;
+mod table;
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
@@ -16,7 +19,7 @@ use tempfile::TempDir;
 
 use super::{Live, LiveOptions, Moment, Tell};
 use crate::case::{Case, Filter, Scan, WriterOptions};
-use crate::clock::Flags;
+use crate::clock::{Flags, SECOND};
 use crate::pipeline::{Request, analyze};
 use crate::report::Analysis;
 use crate::source::{Limits, TailOptions};
@@ -48,9 +51,10 @@ impl Told {
     }
 }
 
-/// Now. The wall clock of the tests stands: logs look as if they were written this moment.
+/// Now. The wall clock of the tests stands, at the day after that of the logs, which look as if they were
+/// written this moment.
 pub(super) fn now() -> Moment {
-    Moment { instant: Instant::now(), utc: 0 }
+    Moment { instant: Instant::now(), utc: 1_404_172_800 * SECOND }
 }
 
 /// A folder of logs that is watched, and the case it is watched into.

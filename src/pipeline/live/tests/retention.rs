@@ -96,3 +96,61 @@ fn what_was_dropped_and_is_still_there_is_not_read_again() {
     place.options.keep = None;
     assert_eq!(streams(&mut place), (3, 2), "it is read again, as everything is kept");
 }
+
+/// Node of a line with a stamp of the year 2099, which some host's clock had.
+const AHEAD: &str = "cuc4/jetty/2099_06_30.request.log";
+
+/// A case with an old log, a new one, and one with a stamp in the future; all but the new one have
+/// ended.
+fn place_with_a_future() -> Place {
+    let mut place = place();
+    fs::create_dir_all(place.path("cuc4/jetty")).expect("a folder");
+    place.append(AHEAD, &keep_alives(30..32, 0, 3600));
+    place.append(AHEAD, &keep_alives(30..32, 3600, 4200).replace("2014", "2099"));
+    let (ahead, written) = (place.path(AHEAD), Duration::from_hours(390_025));
+    // 01:00 of the day of the logs.
+    let file = OpenOptions::new().append(true).open(&ahead).expect("the log");
+    file.set_modified(std::time::UNIX_EPOCH + written).expect("a file time");
+    place.watch(|watching| {
+        fs::remove_file(ahead).expect("the file is there");
+        watching.settle();
+    });
+    place
+}
+
+fn nodes(place: &Place) -> Vec<String> {
+    let mut nodes: Vec<String> = sources(place).into_iter().map(|(node, _)| node).collect();
+    nodes.sort();
+    nodes
+}
+
+#[test]
+fn a_stamp_in_the_future_neither_stays_for_ever_nor_takes_the_place_of_now() {
+    let mut place = place_with_a_future();
+    assert_eq!(nodes(&place), ["cuc1", "cuc2", "cuc3", "cuc4"]);
+    // The newest stamp that is none of the future is of 08:00.
+    place.options.keep = Some(7 * 60 * MINUTE + 5 * MINUTE);
+    place.watch(|_| {});
+    assert_eq!(nodes(&place), ["cuc1", "cuc2", "cuc3", "cuc4"], "all are younger");
+    place.options.keep = Some(6 * 60 * MINUTE);
+    place.watch(|_| {});
+    assert_eq!(nodes(&place), ["cuc1", "cuc3"], "by the time of the file it is of 01:00");
+}
+
+#[test]
+fn what_has_no_time_stays() {
+    let mut place = place();
+    fs::create_dir_all(place.path("exch01")).expect("a folder");
+    let settings = "Windows Registry Editor Version 5.00\n\n\
+        [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\MSExchangeIS\\ParametersSystem]\n\
+        \"Maximum Allowed Service Sessions Per User\"=dword:00000040\n";
+    fs::write(place.path("exch01/limits.reg"), settings).expect("an export");
+    place.options.keep = Some(2 * 60 * MINUTE);
+    for _ in 0..2 {
+        place.watch(|watch| {
+            std::thread::sleep(Duration::from_millis(250));
+            watch.settle();
+        });
+        assert_eq!(nodes(&place), ["cuc1", "cuc3", "exch01"]);
+    }
+}

@@ -67,41 +67,122 @@ fn a_silent_source_is_told_once_and_so_is_its_return() {
     });
 }
 
+/// The next number: its lines have no date, and go on with the clock of the file before.
 #[test]
-fn an_export_that_is_replaced_by_a_longer_one_counts_once() {
+fn a_numbered_trace_goes_on_in_the_next_file() {
+    const HEAD: &str = "23:50:00.100 |HDR|06/30/2014 ,Significant\n";
+    let failure = |time: &str| {
+        format!(
+            "{time} |6549,exch01.contoso.example,{{6f1f8c1e-0000-4000-8000-000000000001}}, \
+             CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV response \
+             headers: HTTP/1.1 500 Internal Server Error\nContent-Length: 0\n"
+        )
+    };
     let mut place = Place::new();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sample = sample.join("sample-logs/session-overrun/logs/exch01/Application.csv");
-    let whole = fs::read_to_string(sample).expect("a sample");
-    let (head, rows) = whole.split_once('\n').expect("column names");
-    // Newest first: the earlier export lacks the first rows.
-    let later = rows.match_indices("\nInformation,6/30/2014 5:0").next().expect("a row").0 + 1;
-    let earlier = format!("{head}\n{}", &rows.get(later..).expect("a row"));
-    fs::create_dir_all(place.path("exch01")).expect("a folder");
-    let path = place.path("exch01/Application.csv");
+    let path = |number: u32| format!("cuc1/cuc/diag_CuMbxSync_{number:08}.uc");
+    let paths: Vec<PathBuf> = (86..90).map(|number| place.path(&path(number))).collect();
+    place.append(&path(86), HEAD);
     let folder = place.path("");
     let analysis = place.watch(|watch| {
-        fs::write(&path, &earlier).expect("an export");
+        let write = |watch: &mut Watching<'_, '_>, file: &PathBuf, text: &str| {
+            let file = OpenOptions::new().create(true).append(true).open(file);
+            file.and_then(|mut file| file.write_all(text.as_bytes())).expect("the log");
+            watch.settle();
+        };
+        write(watch, &paths[0], &failure("23:58:00.100"));
+        write(watch, &paths[1], &failure("23:59:30.100"));
+        // Over midnight; and a file is missing before the last.
+        write(watch, &paths[1], &failure("00:02:00.100"));
+        write(watch, &paths[3], &failure("00:40:00.100"));
+    });
+    let batch = place.analysis_of(&folder);
+    assert_eq!(comparable(&analysis), comparable(&batch));
+    assert_eq!(analysis.events, batch.events);
+    assert_eq!(analysis.coverage, batch.coverage);
+    let events = usize::try_from(batch.events).expect("few");
+    assert_eq!(place.indexed(), (events, events));
+}
+
+/// Over midnight Jetty goes on in the log of the next day.
+#[test]
+fn a_daily_log_goes_on_in_that_of_the_next_day() {
+    let mut place = Place::new();
+    let of_before = keep_alives(0..20, 80_000, 86_400).replace("30/Jun", "29/Jun");
+    place.append("cuc1/jetty/2014_06_29.request.log", &of_before);
+    let (path, folder) = (place.path(LOG), place.path(""));
+    let analysis = place.watch(|watch| {
+        fs::write(&path, keep_alives(0..20, 0, 3600)).expect("a log");
         watch.settle();
-        std::thread::sleep(Duration::from_millis(300));
-        watch.settle();
-        fs::write(path.with_extension("new"), &whole).expect("an export");
-        fs::rename(path.with_extension("new"), &path).expect("it takes the place");
-        watch.settle();
-        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(watch.told.kinds(), [], "nobody was silent over midnight");
+    });
+    let batch = place.analysis_of(&folder);
+    assert_eq!(comparable(&analysis), comparable(&batch));
+    assert_eq!(analysis.findings, []);
+    let events = usize::try_from(batch.events).expect("few");
+    assert_eq!(place.indexed(), (events, events));
+}
+
+/// A write that ends inside a character, with a crash before the rest comes.
+#[test]
+fn a_character_in_two_writes_is_one() {
+    let mut place = Place::new();
+    let line = keep_alive(1, 3600).replace("POST /", "POST /j\u{fc}rgen/");
+    let at = line.find('\u{fc}').expect("it is there") + 1;
+    let (head, rest) = line.as_bytes().split_at(at);
+    let (path, folder) = (place.path(LOG), place.path(""));
+    fs::write(&path, head).expect("a log");
+    place.watch_and_die(|_| {});
+    let analysis = place.watch(|watch| {
+        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
+        file.write_all(rest).expect("the rest");
         watch.settle();
     });
     let batch = place.analysis_of(&folder);
-    // A record stands at another line of the earlier export, which is where it was first read.
-    let anywhere = |analysis: &Analysis| {
-        let mut findings = comparable(analysis);
-        for evidence in findings.iter_mut().flat_map(|finding| &mut finding.evidence) {
-            (evidence.line, evidence.offset) = (0, 0);
-        }
-        findings
+    assert_eq!((analysis.events, analysis.tally), (batch.events, batch.tally));
+    assert_eq!(place.indexed(), (1, 1));
+    let case = Case::open(&place.options.case).expect("there is a case");
+    let mut kept = Vec::new();
+    let mut stream = case.text().open_stream(0).expect("it is kept");
+    io::Read::read_to_end(&mut stream, &mut kept).expect("it can be read");
+    assert_eq!(kept, line.as_bytes());
+}
+
+/// What lanes hold beside the case: the beginning of a record, and no more of it than a record may
+/// have, however long a line is; of a file at rest next to nothing, however long that is.
+#[test]
+fn what_is_held_of_files_does_not_grow_with_them() {
+    use mbxtrace_parsers::MAX_RECORD;
+    const CHUNK: usize = 64 * 1024;
+    let held = |watch: &Watching<'_, '_>| -> Vec<usize> {
+        let lanes = watch.live.desk.lanes.values();
+        lanes.filter_map(|lane| lane.reading.as_ref()).map(|one| one.decoder.held()).collect()
     };
-    assert_eq!(anywhere(&analysis), anywhere(&batch));
-    assert_eq!(analysis.events, batch.events);
-    let events = usize::try_from(batch.events).expect("few");
-    assert_eq!(place.indexed(), (events, events));
+    let mut place = Place::new();
+    place.append(LOG, &keep_alives(0..2, 3600, 7200));
+    let (path, folder) = (place.path(LOG), place.path(""));
+    let nodes: Vec<String> = (2..30).map(|node| format!("cuc{node}/jetty")).collect();
+    for node in &nodes {
+        fs::create_dir_all(place.path(node)).expect("a folder");
+    }
+    let analysis = place.watch(|watch| {
+        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
+        for _ in 0..40 {
+            file.write_all(&vec![b'x'; CHUNK]).expect("a part of a line");
+            watch.settle();
+            let most = held(watch).into_iter().max().expect("a file");
+            assert!(most <= MAX_RECORD + 2 * CHUNK, "{most} of an endless line");
+        }
+        file.write_all(b"\n").expect("its end");
+        file.write_all(keep_alives(0..2, 7200, 9000).as_bytes()).expect("lines");
+        for node in &nodes {
+            let log = folder.join(node).join("2014_06_30.request.log");
+            fs::write(log, keep_alives(0..100, 3600, 7200)).expect("a log");
+        }
+        watch.settle();
+        let held = held(watch);
+        assert_eq!(held.len(), 1 + nodes.len());
+        assert!(held.iter().all(|held| *held <= 4096), "{held:?} of files at rest");
+    });
+    let batch = place.analysis_of(&folder);
+    assert_eq!((analysis.events, analysis.tally), (batch.events, batch.tally));
 }

@@ -182,6 +182,220 @@ const GROWTH: &[Case] = &[
     ),
 ];
 
+/// Files that continue one another under names of their own.
+const SUCCESSIONS: &[Case] = &[
+    (
+        "numbered succession, with a last line to the older file",
+        &[
+            Append("diag_CuMbxSync_00000086.uc", "one\n"),
+            Look,
+            Append("diag_CuMbxSync_00000087.uc", "three\n"),
+            Append("diag_CuMbxSync_00000086.uc", "two\n"),
+            Look,
+            Append("diag_CuMbxSync_00000087.uc", "four\n"),
+            Look,
+        ],
+        &[
+            "1 appears diag_CuMbxSync_00000086.uc",
+            "1: one|",
+            "2 appears diag_CuMbxSync_00000087.uc",
+            "1: two|",
+            "2: three|four|",
+        ],
+    ),
+    (
+        "numbered succession while down, the oldest overwritten by a new name",
+        &[
+            Append("diag_CuMbxSync_00000086.uc", LONG),
+            Append("diag_CuMbxSync_00000087.uc", "two\n"),
+            Look,
+            Stop,
+            Append("diag_CuMbxSync_00000087.uc", "three\n"),
+            Delete("diag_CuMbxSync_00000086.uc"),
+            Append("diag_CuMbxSync_00000088.uc", "four\n"),
+            Start,
+            Look,
+        ],
+        &[
+            "1 appears diag_CuMbxSync_00000086.uc",
+            "2 appears diag_CuMbxSync_00000087.uc",
+            LONG_TOLD,
+            "2: two|",
+            "1 follows diag_CuMbxSync_00000087.uc at 4 in diag_CuMbxSync_00000087.uc",
+            "2 appears diag_CuMbxSync_00000088.uc",
+            "missing diag_CuMbxSync_00000086.uc at 75: Deleted",
+            "1: three|",
+            "2: four|",
+        ],
+    ),
+    (
+        "daily logs over midnight, with a last line of the day before",
+        &[
+            Append("2014_06_29.request.log", "one\n"),
+            Look,
+            Append("2014_06_30.request.log", "three\n"),
+            Append("2014_06_29.request.log", "two\n"),
+            Look,
+            Append("2014_06_30.request.log", "four\n"),
+            Look,
+        ],
+        &[
+            "1 appears 2014_06_29.request.log",
+            "1: one|",
+            "2 appears 2014_06_30.request.log",
+            "1: two|",
+            "2: three|four|",
+        ],
+    ),
+    (
+        "daily logs while down, and a restart of the day that renamed one",
+        &[
+            Append("2014_06_30.request.log", LONG),
+            Look,
+            Stop,
+            Append("2014_06_30.request.log", "two\n"),
+            Rename("2014_06_30.request.log", "2014_06_30.request.log.080000123"),
+            Append("2014_06_30.request.log", "three\n"),
+            Append("2014_07_01.request.log", "four\n"),
+            Start,
+            Look,
+        ],
+        &[
+            "1 appears 2014_06_30.request.log",
+            LONG_TOLD,
+            "1 follows 2014_06_30.request.log at 75 in 2014_06_30.request.log.080000123",
+            "2 appears 2014_06_30.request.log",
+            "3 appears 2014_07_01.request.log",
+            "1: two|",
+            "2: three|",
+            "3: four|",
+        ],
+    ),
+];
+
+/// What happens while nobody looks, and how it is found afterwards.
+const WHILE_DOWN: &[Case] = &[
+    (
+        "rotation twice while down",
+        &[
+            Append("x.log", "one\n"),
+            Look,
+            Stop,
+            Append("x.log", "two\n"),
+            Rename("x.log", "x.log.1"),
+            Append("x.log", "three\n"),
+            Rename("x.log.1", "x.log.2"),
+            Rename("x.log", "x.log.1"),
+            Append("x.log", "four\n"),
+            Start,
+            Look,
+        ],
+        &[
+            "1 appears x.log",
+            "1: one|",
+            "1 follows x.log at 4 in x.log.2",
+            "2 appears x.log",
+            "3 appears x.log.1",
+            "1: two|",
+            "2: four|",
+            "3: three|",
+        ],
+    ),
+    (
+        "rotation to gz while down: the rest is in the packed file alone",
+        &[
+            Append("x.log", "one\n"),
+            Look,
+            Stop,
+            Append("x.log.1.gz", "packed"),
+            Replace("x.log", "three\n"),
+            Start,
+            Look,
+            Look,
+        ],
+        &[
+            "1 appears x.log",
+            "1: one|",
+            "1 appears x.log",
+            "missing x.log at 4: Replaced",
+            "1: three|",
+            "whole x.log.1.gz 6",
+        ],
+    ),
+    (
+        "cut while down, and grown past the old offset",
+        &[
+            Append("x.log", "one\n"),
+            Look,
+            Stop,
+            Cut("x.log", 0),
+            Append("x.log", "two, and longer than before\n"),
+            Start,
+            Look,
+        ],
+        &[
+            "1 appears x.log",
+            "1: one|",
+            "1 appears x.log",
+            "missing x.log at 4: Truncated",
+            "1: two, and longer than before|",
+        ],
+    ),
+    (
+        "an export that was replaced while down, and one that was not: both are handed on",
+        &[
+            Append("e.csv", "one"),
+            Append("f.csv", "same"),
+            Look,
+            Look,
+            Stop,
+            Replace("e.csv", "three"),
+            Start,
+            Look,
+            Look,
+        ],
+        &["whole e.csv 3", "whole f.csv 4", "whole e.csv 5", "whole f.csv 4"],
+    ),
+];
+
+/// Lines that come in pieces.
+const PIECES: &[Case] = &[
+    (
+        "a line in three writes",
+        &[
+            Append("x.log", "o"),
+            Look,
+            Append("x.log", "n"),
+            Look,
+            Append("x.log", "e\ntw"),
+            Look,
+            Append("x.log", "o\n"),
+            Look,
+        ],
+        &["1 appears x.log", "1: one|two|"],
+    ),
+    (
+        "a part of a line, rotated before its end is written",
+        &[
+            Append("x.log", "one\ntw"),
+            Look,
+            Rename("x.log", "x.log.1"),
+            Append("x.log", "three\n"),
+            Look,
+            Append("x.log.1", "o\n"),
+            Look,
+        ],
+        &[
+            "1 appears x.log",
+            "1: one|tw",
+            "1 is now x.log.1",
+            "2 appears x.log",
+            "2: three|",
+            "1: o|",
+        ],
+    ),
+];
+
 const RENAMES: &[Case] = &[
     (
         "rotation by rename, with writes to both names",
@@ -622,7 +836,8 @@ const REPLACEMENTS: &[Case] = &[
 ];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
-    [GROWTH, RENAMES, CUTS, REPLACEMENTS].into_iter().flatten().map(|case| {
+    let all = [GROWTH, SUCCESSIONS, PIECES, RENAMES, CUTS, REPLACEMENTS, WHILE_DOWN];
+    all.into_iter().flatten().map(|case| {
         let is_below = case.2.iter().any(|line| line.contains("in/x.log"));
         (if is_below { "in" } else { "" }, case)
     })
@@ -639,7 +854,8 @@ fn files_in_a_folder() {
 #[test]
 fn files_in_a_folder_by_events() {
     for (input, (name, steps, told)) in cases() {
-        let is_timed = name.contains("stays so") || name.contains("as a whole");
+        let timed = ["stays so", "as a whole", "handed on", "packed file alone"];
+        let is_timed = timed.iter().any(|what| name.contains(what));
         if !is_timed {
             assert_eq!(play_on(Bench::live(&[input]), steps), *told, "{name}");
         }
@@ -941,4 +1157,117 @@ fn few_descriptors() {
     bench.look();
     assert_eq!(bench.told().len(), 20);
     assert!(bench.tail.unwrap().files.is_empty());
+}
+
+/// A link that somebody turns to another file while nobody looks.
+#[test]
+fn a_link_that_was_turned_while_down() {
+    let turned = [
+        Append("a", LONG),
+        Append("b", "other\n"),
+        Link("x.log", "a"),
+        Look,
+        Stop,
+        Link("x.log", "b"),
+        Append("a", "late\n"),
+        Start,
+        Look,
+    ];
+    let told = [
+        "1 appears x.log",
+        LONG_TOLD,
+        "1 appears x.log",
+        "missing x.log at 75: Replaced",
+        "1: other|",
+    ];
+    assert_eq!(play(&["x.log"], &turned), told);
+}
+
+/// Deleted and created again, live and while nobody looks: file systems give the number of the one to the
+/// next.
+#[test]
+fn an_inode_used_again_at_once() {
+    let mut bench = Bench::new(&[""]);
+    let mut written = Vec::new();
+    for turn in 0..20 {
+        let text = format!("content {turn}\n");
+        bench.append("x.log", &text);
+        written.push(text.into_bytes());
+        bench.look();
+        if turn % 2 == 1 {
+            bench.restart();
+        }
+        fs::remove_file(bench.path("x.log")).unwrap();
+        if turn % 3 == 1 {
+            bench.look();
+        }
+    }
+    let mut read: Vec<_> = bench.sink.read.values().map(|(_, read)| read.clone()).collect();
+    read.sort();
+    written.sort();
+    assert_eq!(read, written);
+}
+
+/// Rights come late: what may not be read is said once, and read from its beginning when it may.
+#[test]
+fn a_file_that_may_not_be_read_yet() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    const AGAIN: &str = "TAIL_TEST_AS_NOBODY";
+    let mut bench = Bench::new(&[""]);
+    if fs::metadata(bench.folder.path()).unwrap().uid() == 0 && std::env::var_os(AGAIN).is_none() {
+        // Root may read everything: somebody else tries.
+        let test = "source::tail::tests::scenarios::a_file_that_may_not_be_read_yet";
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", test]).env(AGAIN, "1").uid(65_534).gid(65_534);
+        // Unless that one may not even run this program.
+        let Ok(output) = again.output() else { return };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    let rights = |bench: &Bench, mode: u32| {
+        fs::set_permissions(bench.path("x.log"), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    bench.append("x.log", "one\n");
+    rights(&bench, 0o000);
+    bench.look();
+    bench.look();
+    let told = bench.told();
+    assert!(told.len() == 1 && told[0].starts_with("problem x.log: cannot be read"), "{told:?}");
+    rights(&bench, 0o644);
+    bench.look();
+    assert_eq!(bench.told(), ["1 appears x.log", "1: one|"]);
+    // Taken away and given back: on from where it was, also if that was with another process.
+    bench.append("x.log", "two\n");
+    rights(&bench, 0o000);
+    bench.restart();
+    bench.look();
+    let told = bench.told();
+    assert!(told.len() == 1 && told[0].starts_with("problem x.log: cannot be read"), "{told:?}");
+    rights(&bench, 0o644);
+    bench.look();
+    assert_eq!(bench.told(), ["1 follows x.log at 4 in x.log", "1: two|"]);
+}
+
+/// What a turn holds is bounded by the turn, however long a line or a file is and however long nobody
+/// takes it.
+#[test]
+fn what_is_held_does_not_grow_with_what_is_read() {
+    const TURN: usize = 4_096;
+    let mut bench = Bench::new(&[""]);
+    bench.options.turn = TURN;
+    bench.append("endless.log", vec![b'x'; 1_000_000]);
+    for index in 0..200 {
+        bench.append(&format!("{index:03}.log"), vec![b'y'; 10_000]);
+    }
+    bench.sink.refuse = 1_000;
+    bench.look();
+    let tail = bench.tail.as_ref().unwrap();
+    let held: usize = tail.files.values().map(|it| it.stub.len()).sum();
+    // A turn, and what stands before it; as much again for how vectors grow.
+    assert!(tail.buffer.capacity() <= 2 * (TURN + 1_024), "{}", tail.buffer.capacity());
+    assert!(held <= 201 * 128, "{held}");
+    let read: usize = bench.sink.read.values().map(|(_, read)| read.len()).sum();
+    assert_eq!(read, 1_000_000 + 200 * 10_000, "and nothing is lost");
 }

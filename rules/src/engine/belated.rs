@@ -1,0 +1,38 @@
+//! Live: whose records came after their time had been judged, so that what was told may be wrong.
+
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::finding::Finding;
+use crate::hash::Fold;
+use crate::key;
+use crate::rule::Rule;
+
+/// Subjects of rules with such records.
+#[derive(Default)]
+pub(crate) struct Belated {
+    /// Keys noted, each with the number of its rule.
+    keys: HashSet<u64, BuildHasherDefault<Fold>>,
+    /// Subjects by what identifies a finding beside its time; and ids of rules that group them.
+    subjects: BTreeSet<String>,
+}
+
+impl Belated {
+    /// A record of a key of rule number `watch`.
+    pub(crate) fn note(&mut self, watch: usize, rule: &Rule, key: &[u8]) {
+        let mut hash = Fold::default();
+        hash.write_usize(watch);
+        hash.write(key);
+        if !self.keys.insert(hash.finish()) {
+            return;
+        }
+        let subject = key::subject(&rule.detect.by, key);
+        self.subjects.insert(Finding::id_of(&rule.id, &subject, 0));
+        self.subjects.extend(rule.population_id().map(str::to_owned));
+    }
+
+    /// Whether there is one of this subject of a rule, or of any that the rule groups.
+    pub(crate) fn holds(&self, rule: &str, subject: &[(String, String)]) -> bool {
+        self.subjects.contains(rule) || self.subjects.contains(&Finding::id_of(rule, subject, 0))
+    }
+}
