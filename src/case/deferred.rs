@@ -79,7 +79,8 @@ struct Closing {
 
 impl Write for Closing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.file.write_all(bytes)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -257,7 +258,7 @@ mod tests {
         }
         place.atomic_write(Path::new(LIST), b"[]").unwrap();
         assert_eq!(place.atomic_read(Path::new(LIST)).unwrap(), b"[]");
-        assert!(!folder.path().join(LIST).exists());
+        assert!(!folder.path().join(LIST).try_exists().unwrap());
         place.sync_directory().unwrap();
         assert!(place.pending().files.is_empty());
         assert_eq!(fs::read(folder.path().join(LIST)).unwrap(), b"[]");

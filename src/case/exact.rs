@@ -6,6 +6,7 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
 
+use super::columns::Places;
 use super::error::CaseError;
 use super::filter::Filter;
 use super::find::{Scan, matching, narrow};
@@ -45,20 +46,19 @@ impl Case {
         let filter = Filter::Streams(streams);
         let scan = Scan { filter, since: None, until: None, stop: Stop::default() };
         let plan = self.plan(&scan)?;
-        let mut offsets = Offsets::new();
+        let mut found = Offsets::new();
         for span in self.spans(&scan)? {
-            let columns = span.reader.fast_fields();
-            let (stream, offset) = (columns.u64(schema::STREAM)?, columns.u64(schema::OFFSET)?);
+            let Places { streams, offsets, .. } = self.places(span.number)?;
             for doc in matching(plan.weight(&span, &scan), span.reader, &scan.stop)? {
-                if let (Some(stream), Some(offset)) = (stream.first(doc), offset.first(doc)) {
-                    offsets.entry(narrow(stream)).or_default().push(offset);
+                if let (Some(stream), Some(offset)) = (streams.first(doc), offsets.first(doc)) {
+                    found.entry(narrow(stream)).or_default().push(offset);
                 }
             }
         }
-        for each in offsets.values_mut() {
+        for each in found.values_mut() {
             each.sort_unstable();
         }
-        Ok(offsets)
+        Ok(found)
     }
 }
 

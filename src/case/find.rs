@@ -13,6 +13,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, SegmentReader
 
 use mbxtrace_parsers::{Field as Vocabulary, TimeQuality};
 
+use super::columns::Places;
 use super::error::CaseError;
 use super::filter::{Filter, Indexed, Keyword, time};
 use super::mirror::QUALITIES;
@@ -78,7 +79,7 @@ type Candidate = (i64, u64, u64, u32, DocId);
 pub(super) struct Span<'a> {
     pub(super) number: u32,
     pub(super) reader: &'a SegmentReader,
-    times: Column<i64>,
+    times: &'a Column<i64>,
     first: i64,
     last: i64,
 }
@@ -110,7 +111,13 @@ impl Case {
             let is_out = limit == 0
                 || heap.len() == limit && heap.peek().is_some_and(|worst| best(span) > worst.0);
             if !is_out {
-                total += collect(span, weight, newest, limit, (&mut heap, &scan.stop))?;
+                total += collect(
+                    (span, self.places(span.number)?),
+                    weight,
+                    newest,
+                    limit,
+                    (&mut heap, &scan.stop),
+                )?;
             } else if count {
                 scan.stop.check()?;
                 total += u64::from(weight.count(span.reader)?);
@@ -143,7 +150,7 @@ impl Case {
         let mut counts = BTreeMap::new();
         for span in self.spans(scan)? {
             let docs = matching(plan.weight(&span, scan), span.reader, &scan.stop)?;
-            for_each_time(&docs, &span.times, |_, time| {
+            for_each_time(&docs, span.times, |_, time| {
                 *counts.entry(time.div_euclid(length)).or_insert(0) += 1;
             });
         }
@@ -233,7 +240,7 @@ impl Case {
             if reader.max_doc() == 0 {
                 continue;
             }
-            let times = reader.fast_fields().i64(schema::TIME)?;
+            let times = self.times(number)?;
             let (first, last) = (times.min_value(), times.max_value());
             let is_before = scan.since.is_some_and(|since| last < since);
             let is_after = scan.until.is_some_and(|until| first >= until);
@@ -245,22 +252,19 @@ impl Case {
     }
 
     pub(super) fn place(&self, segment: u32, doc: DocId) -> Result<Place, CaseError> {
-        let columns = self.searcher.segment_reader(segment).fast_fields();
-        let number = |name: &str| -> Result<Option<u64>, CaseError> {
-            Ok(columns.column_opt::<u64>(name)?.and_then(|column| column.first(doc)))
-        };
-        let line = number(schema::LINE)?;
+        let columns = self.places(segment)?;
+        let value = |column: &Column<u64>| column.first(doc).unwrap_or_default();
+        let line = columns.lines.as_ref().and_then(|lines| lines.first(doc));
         let record =
             if line.is_some() { self.record(DocAddress::new(segment, doc))? } else { None };
-        let quality = number(schema::QUALITY)?.and_then(|number| usize::try_from(number).ok());
+        let quality = columns.qualities.as_ref().and_then(|qualities| qualities.first(doc));
+        let quality = quality.and_then(|number| QUALITIES.get(usize::try_from(number).ok()?));
         Ok(Place {
-            time: columns.i64(schema::TIME)?.first(doc).unwrap_or_default(),
-            quality: quality
-                .and_then(|number| QUALITIES.get(number).copied())
-                .unwrap_or(QUALITIES[0]),
-            stream: narrow(number(schema::STREAM)?.unwrap_or_default()),
-            offset: number(schema::OFFSET)?.unwrap_or_default(),
-            length: narrow(number(schema::LENGTH)?.unwrap_or_default()),
+            time: self.times(segment)?.first(doc).unwrap_or_default(),
+            quality: quality.copied().unwrap_or(QUALITIES[0]),
+            stream: narrow(value(&columns.streams)),
+            offset: value(&columns.offsets),
+            length: narrow(value(&columns.lengths)),
             line,
             record,
         })
@@ -285,7 +289,7 @@ impl Plan {
 
 /// Offers the matches of a segment to the heap of the best and says how many there are.
 fn collect(
-    span: &Span<'_>,
+    (span, places): (&Span<'_>, &Places),
     weight: &dyn Weight,
     newest: bool,
     limit: usize,
@@ -296,16 +300,14 @@ fn collect(
         // Documents stand in about the order of time: from the right end few candidates are made.
         docs.reverse();
     }
-    let columns = span.reader.fast_fields();
-    let (streams, offsets) = (columns.u64(schema::STREAM)?, columns.u64(schema::OFFSET)?);
     let turn = |value: u64| if newest { !value } else { value };
-    for_each_time(&docs, &span.times, |doc, time| {
+    for_each_time(&docs, span.times, |doc, time| {
         let time = if newest { !time } else { time };
         if heap.len() == limit && heap.peek().is_some_and(|worst| time > worst.0) {
             return;
         }
         let value = |column: &Column<u64>| turn(column.first(doc).unwrap_or_default());
-        let candidate = (time, value(&streams), value(&offsets), span.number, doc);
+        let candidate = (time, value(&places.streams), value(&places.offsets), span.number, doc);
         if heap.len() < limit {
             heap.push(candidate);
         } else if let Some(mut worst) = heap.peek_mut()

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Places;
 use super::error::CaseError;
 use super::find::{matching, narrow};
-use super::{Case, Place, Scan, schema};
+use super::{Case, Place, Scan};
 
 /// What was told already, for the same scan.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +28,7 @@ impl Case {
             if told.segments.contains(&span.reader.segment_id().uuid_string()) {
                 continue;
             }
-            let columns = span.reader.fast_fields();
-            let (streams, offsets) = (columns.u64(schema::STREAM)?, columns.u64(schema::OFFSET)?);
+            let Places { streams, offsets, .. } = self.places(span.number)?;
             for doc in matching(plan.weight(&span, scan), span.reader, &scan.stop)? {
                 let stream = narrow(streams.first(doc).unwrap_or_default());
                 let offset = offsets.first(doc).unwrap_or_default();
@@ -51,8 +51,7 @@ impl Case {
     pub fn skip(&self, scan: &Scan, told: &mut Told) -> Result<(), CaseError> {
         let plan = self.plan(scan)?;
         for span in self.spans(scan)? {
-            let columns = span.reader.fast_fields();
-            let (streams, offsets) = (columns.u64(schema::STREAM)?, columns.u64(schema::OFFSET)?);
+            let Places { streams, offsets, .. } = self.places(span.number)?;
             for doc in matching(plan.weight(&span, scan), span.reader, &scan.stop)? {
                 let stream = narrow(streams.first(doc).unwrap_or_default());
                 let offset = offsets.first(doc).unwrap_or_default();

@@ -10,6 +10,7 @@
 //! ```
 
 mod background;
+mod columns;
 mod deferred;
 mod directory;
 mod document;
@@ -45,6 +46,7 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::{Index, ReloadPolicy, Searcher, TantivyError};
 
+use self::columns::Columns;
 use self::mirror::AnalysisMirror;
 use self::schema::Fields;
 use crate::report::Analysis;
@@ -78,6 +80,7 @@ pub struct Case {
     folder: PathBuf,
     fields: Fields,
     searcher: Searcher,
+    columns: Vec<Columns>,
     text: KeptText,
     manifest: Manifest,
 }
@@ -129,7 +132,8 @@ impl Case {
         }
         let (manifest, _) = stored.into_manifest(folder)?;
         let text = KeptText::open(&folder.join(TEXT), manifest.text)?;
-        Ok(Some(Self { folder: folder.to_path_buf(), fields, searcher, text, manifest }))
+        let (folder, columns) = (folder.to_path_buf(), columns::unopened(&searcher));
+        Ok(Some(Self { folder, fields, searcher, columns, text, manifest }))
     }
 
     /// What the commit says of the case.

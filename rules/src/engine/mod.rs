@@ -177,18 +177,6 @@ impl Engine {
         self.order.as_ref().map_or(0, Order::late)
     }
 
-    /// Whether records of the subject of a finding came after later ones, or after their time had been
-    /// judged ([`Engine::push_belated`]): what was found of it before may be wrong. `rule` and `subject`
-    /// as the finding has them; of a group, whether this is so of any that it may group.
-    pub fn is_belated(&self, rule: &str, subject: &[(String, String)]) -> bool {
-        self.belated.holds(rule, subject)
-    }
-
-    /// What was found before was taken back where it was wrong.
-    pub fn forget_belated(&mut self) {
-        self.belated = Belated::default();
-    }
-
     /// Takes an event.
     pub fn push(&mut self, event: &Event<'_>) {
         self.take(event, false);

@@ -24,11 +24,15 @@ pub struct KeptText {
     hand: Mutex<Hand>,
 }
 
+/// Raw bytes of a block.
+#[expect(clippy::rc_buffer, reason = "as a slice they would be copied once more")]
+type Raw = Arc<Vec<u8>>;
+
 /// What was unpacked last, and what unpacks.
 #[derive(Default)]
 struct Hand {
     /// Place and raw bytes of blocks, the latest first.
-    blocks: VecDeque<(u64, Arc<Vec<u8>>)>,
+    blocks: VecDeque<(u64, Raw)>,
     unpacker: Unpacker,
 }
 
@@ -116,7 +120,7 @@ impl KeptText {
         Ok(StreamReader { frames: self.frames.clone(), blocks, unpacker, raw, at: 0 })
     }
 
-    fn unpack(&self, block: &Block) -> Result<Arc<Vec<u8>>, CaseError> {
+    fn unpack(&self, block: &Block) -> Result<Raw, CaseError> {
         // A reader that panicked leaves at worst fewer blocks at hand.
         let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
         let Hand { blocks, unpacker } = &mut *hand;

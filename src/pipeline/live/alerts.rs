@@ -115,8 +115,10 @@ impl Alerts {
 
     /// Notes which open alerts late lines may have refuted since everything was judged.
     pub(super) fn doubt(&mut self, engine: &Engine) {
+        // Asked with every commit.
+        let is_any = engine.has_belated();
         for raised in self.ledger.raised.values_mut() {
-            let finding = finding_from(&raised.finding);
+            let finding = is_any.then(|| finding_from(&raised.finding)).flatten();
             raised.is_doubted = finding.is_some_and(|of| engine.is_belated(&of.rule, &of.subject));
         }
     }
