@@ -24,8 +24,7 @@ pub struct KeptText {
     hand: Mutex<Hand>,
 }
 
-/// Raw bytes of a block.
-#[expect(clippy::rc_buffer, reason = "as a slice they would be copied once more")]
+/// Raw bytes of a block; as a slice they would be copied once more.
 type Raw = Arc<Vec<u8>>;
 
 /// What was unpacked last, and what unpacks.
