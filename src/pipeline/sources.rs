@@ -186,6 +186,9 @@ pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &Rul
     analysis.not_judged.extend(diagnosis.not_judged);
     analysis.unkeyed = outcome.unkeyed;
     analysis.rule_texts = rules.texts();
+    let causes = rules.cause_texts_in("en").into_iter();
+    let asked = |id: &String| analysis.not_judged.iter().any(|row| row.rule == *id);
+    analysis.rule_texts.extend(causes.filter(|(id, _)| asked(id)));
     analysis.ledgers = outcome.ledgers;
     analysis.series = outcome.series;
 }

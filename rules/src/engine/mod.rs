@@ -8,6 +8,7 @@ mod keyed;
 mod ledger;
 mod order;
 mod population;
+mod renewal;
 mod rhythm;
 mod runs;
 mod sequence;

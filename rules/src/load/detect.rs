@@ -5,10 +5,14 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::check::{level, missing, names_known, remedies, span_of};
-use super::schema::{DetectTable, LevelTable, OneOrMany, PopulationTable, RuleFile};
+use super::schema::{
+    DetectTable, LevelTable, OneOrMany, PopulationTable, RenewalTable, RuleFile,
+};
 use super::{Fault, check, select};
 use crate::key::KeyPart;
-use crate::rule::{Absence, Apart, Detect, Kind, LevelRow, Population, Turn, Turns};
+use crate::rule::{
+    Absence, Apart, Detect, Kind, LevelRow, Population, Renewal, Turn, Turns,
+};
 use crate::select::Atom;
 
 const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence";
@@ -22,7 +26,7 @@ fn allowed(kind: &str) -> Option<&'static [&'static str]> {
         "rate" => &["within", "among", "percent", "least"],
         "sequence" => &["within"],
         "unanswered" => &["within", "answer"],
-        "absence" => &["every", "tolerance", "generation", "learn", "roster", "population"],
+        "absence" => &["every", "tolerance", "generation", "learn", "roster", "population", "renewal"],
         _ => return None,
     })
 }
@@ -110,6 +114,7 @@ fn only_allowed(table: &DetectTable) -> Result<(), Fault> {
         ("learn", table.learn.is_some()),
         ("roster", table.roster.is_some()),
         ("population", table.population.is_some()),
+        ("renewal", table.renewal.is_some()),
     ];
     match present.iter().find(|(name, there)| *there && !allowed.contains(name)) {
         None => Ok(()),
@@ -253,13 +258,22 @@ fn absence(table: &DetectTable, every: i64) -> Result<Absence, Fault> {
     let generation = table.generation.as_ref();
     let generation = generation.map(|name| select::field(name.get_ref(), name.span()));
     let roster = table.roster.as_ref().map(|roster| span_of(&roster.grace));
+    let population = table.population.as_ref().map(population).transpose()?;
+    let renewal = match (&table.renewal, &population) {
+        (None, _) => None,
+        (Some(table), Some(population)) => Some(renewal(table, &population.side.0)?),
+        (Some(table), None) => {
+            return Err(Fault::new(table.id.span(), "`renewal` needs a `population`"));
+        }
+    };
     Ok(Absence {
         every,
         tolerance,
         learn,
         generation: generation.transpose()?,
         roster: roster.transpose()?,
-        population: table.population.as_ref().map(population).transpose()?,
+        population,
+        renewal,
     })
 }
 
@@ -275,5 +289,20 @@ fn population(table: &PopulationTable) -> Result<Population, Fault> {
         remedies: remedies(&table.remedy, &["node", "reading", &part.name])?,
         say: names_known(&table.say, &known)?,
         side: (part.name, part.atoms),
+    })
+}
+
+/// `side`: whom the population blames.
+fn renewal(table: &RenewalTable, side: &str) -> Result<Renewal, Fault> {
+    check::id(&table.id)?;
+    Ok(Renewal {
+        id: table.id.get_ref().clone(),
+        title: table.title.clone(),
+        why: table.why.clone(),
+        level: level(&table.level)?,
+        least: table.least,
+        lived: span_of(&table.lived)?,
+        remedies: remedies(&table.remedy, &["node", side])?,
+        say: names_known(&table.say, &Renewal::names(side))?,
     })
 }

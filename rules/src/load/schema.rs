@@ -84,6 +84,7 @@ pub(super) struct DetectTable {
     pub(super) learn: Option<LearnTable>,
     pub(super) roster: Option<RosterTable>,
     pub(super) population: Option<PopulationTable>,
+    pub(super) renewal: Option<RenewalTable>,
     #[serde(default)]
     pub(super) levels: Vec<LevelTable>,
 }
@@ -126,6 +127,20 @@ pub(super) struct PopulationTable {
     pub(super) percent: u64,
     pub(super) least: usize,
     pub(super) missed: u64,
+    pub(super) say: Spanned<String>,
+    #[serde(default)]
+    pub(super) remedy: Vec<RemedyTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenewalTable {
+    pub(super) id: Spanned<String>,
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) level: Spanned<String>,
+    pub(super) least: usize,
+    pub(super) lived: Spanned<String>,
     pub(super) say: Spanned<String>,
     #[serde(default)]
     pub(super) remedy: Vec<RemedyTable>,

@@ -150,7 +150,7 @@ fn sources(rule: &Rule) -> Vec<String> {
     sources
 }
 
-/// Ids of a rule and of its population, each with the names its findings have.
+/// Ids of all a rule finds, each with the names its findings have.
 fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
     let mut names: BTreeSet<String> = COMMON.map(str::to_owned).into();
     let mut found = Vec::new();
@@ -184,6 +184,11 @@ fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
             let group = group.into_iter().chain([format!("{side}s")]);
             let group = group.chain(COMMON.map(str::to_owned)).collect();
             found.push((population.id.clone(), group));
+            if let Some(renewal) = &absence.renewal {
+                let chain = ["node", side, "renewed", "chains", "apart_s"].map(str::to_owned);
+                let chain = chain.into_iter().chain(COMMON.map(str::to_owned)).collect();
+                found.push((renewal.id.clone(), chain));
+            }
         }
     }
     names.extend(more.into_iter().map(str::to_owned));

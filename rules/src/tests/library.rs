@@ -48,9 +48,9 @@ fn the_library_holds_the_rules_that_others_refer_to() {
     let set = RuleSet::builtin();
     let ids: Vec<_> = set.rules().iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids, IDS);
-    assert!(set.get("keepalive-population").is_some());
+    assert!(set.get("keepalive-population").is_some() && set.get("resubscribe-chain").is_some());
     assert!(set.remedies().values().all(|advice| !advice.is_empty()));
-    assert_eq!(set.remedies().len(), IDS.len() + 1);
+    assert_eq!(set.remedies().len(), IDS.len() + 2);
 }
 
 #[test]

@@ -218,8 +218,7 @@ fn muted(mute: &Mute, rules: &RuleSet) -> Result<String, String> {
     let ids: Vec<&str> = rules
         .rules()
         .iter()
-        .flat_map(|rule| [Some(rule.id.as_str()), Rule::population_id(rule)])
-        .flatten()
+        .flat_map(Rule::ids)
         .chain([SOURCE_SILENT])
         .collect();
     let rule = mute.rule.as_ref().map_or("*", |glob| glob.glob().glob());
