@@ -38,6 +38,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("service-restart.toml", include_str!("../library/service-restart.toml")),
     ("service-state.toml", include_str!("../library/service-state.toml")),
     ("smtp-refused.toml", include_str!("../library/smtp-refused.toml")),
+    ("store-slow.toml", include_str!("../library/store-slow.toml")),
     ("tls-failure.toml", include_str!("../library/tls-failure.toml")),
 ];
 

@@ -3,7 +3,7 @@
 use crate::RuleSet;
 
 /// Other rules, causes and reports refer to these.
-const IDS: [&str; 37] = [
+const IDS: [&str; 38] = [
     "account-locked",
     "autodiscover-failed",
     "config-value",
@@ -40,6 +40,7 @@ const IDS: [&str; 37] = [
     "service-restart",
     "service-state",
     "smtp-refused",
+    "store-slow",
     "tls-failure",
 ];
 
