@@ -222,6 +222,17 @@ pub(crate) enum Kind {
     Unanswered { within: i64 },
     /// A heartbeat that stays away.
     Absence(Absence),
+    /// Nothing in the records by themselves: the caller tells what whole logs show ([`crate::Told`]).
+    Told(Origin),
+}
+
+/// Where what a caller tells comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// Name of the source, as causes ask for it.
+    pub(crate) source: String,
+    /// Names of its details.
+    pub(crate) names: Vec<String>,
 }
 
 /// Numbers of an `absence`.
@@ -325,6 +336,11 @@ impl Rule {
             remedies: &one.remedies,
         });
         group.into_iter().chain(renewal).collect()
+    }
+
+    /// Whether it finds nothing by itself: its findings are made of what the caller tells.
+    pub fn is_told(&self) -> bool {
+        matches!(self.detect.kind, Kind::Told(_))
     }
 
     /// Ids of all it finds, its own first.

@@ -67,6 +67,7 @@ fn kind(kind: &Kind) -> String {
             format!("A record that is not answered within {}.", span(*within))
         }
         Kind::Absence(absence) => heartbeat(absence),
+        Kind::Told(_) => "What whole logs show, found by the program itself.".to_owned(),
     }
 }
 

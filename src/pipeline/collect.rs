@@ -8,6 +8,7 @@ use mbxtrace_rules::Engine;
 use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::apart::Clocks;
 use super::coverage::Observer;
 use super::inputs::Place;
 use super::known::Known;
@@ -17,7 +18,7 @@ use super::recall::{Memory, hex};
 use super::streams::{Part, Stream};
 use super::{Progress, Request, Round, sources};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
-use crate::report::{Analysis, ClockOffset, Source};
+use crate::report::{Analysis, Source};
 
 /// Everything gathered while events pass.
 pub(super) struct Collector<'a> {
@@ -42,7 +43,7 @@ pub(super) struct Begun {
     /// First and last event.
     pub(super) window: Option<(i64, i64)>,
     /// How far the clocks of hosts are apart.
-    pub(super) offsets: Vec<ClockOffset>,
+    pub(super) clocks: Clocks,
 }
 
 /// What is gathered of one member.
@@ -111,7 +112,9 @@ impl<'a> Collector<'a> {
                 self.engine.hole(&of.origin, missing.from, missing.to, &missing.because);
             }
         }
-        let outcome = self.engine.finish();
+        let mut outcome = self.engine.finish();
+        let clocks = self.observer.clocks(self.request.flags, self.request.rules);
+        outcome.tell(clocks.apart);
         let seen = outcome.seen.clone();
         let read = self.read_sources();
         let mut analysis = sources::assemble(round, &read);
@@ -121,7 +124,7 @@ impl<'a> Collector<'a> {
         analysis.overridden_rules = self.request.overridden_rules.to_vec();
         let window = self.asked(analysis.window);
         analysis.coverage = self.observer.coverage(&seen, window, &analysis, self.request.rules);
-        analysis.clock_offsets = self.observer.offsets(self.request.flags);
+        analysis.clock_offsets = clocks.offsets;
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
             writer.set_rules(&analysis.rules_sha256);
@@ -173,8 +176,8 @@ impl<'a> Collector<'a> {
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
         }
-        let offsets = self.observer.offsets(self.request.flags);
-        Ok(Begun { engine: self.engine, window: self.window, offsets })
+        let clocks = self.observer.clocks(self.request.flags, self.request.rules);
+        Ok(Begun { engine: self.engine, window: self.window, clocks })
     }
 
     /// The window that was asked for, as far as it was, else that of the events.

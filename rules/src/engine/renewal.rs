@@ -67,7 +67,8 @@ pub(super) fn chains(
     let next = beats.followers(outages, cx);
     let followers: BTreeSet<u32> = next.values().copied().collect();
     let heads = next.keys().filter(|number| {
-        !followers.contains(number) || beats.keys.get(**number).is_some_and(|key| key.holds(renewal))
+        !followers.contains(number)
+            || beats.keys.get(**number).is_some_and(|key| key.holds(renewal))
     });
     let mut chains: Vec<Chain<'_>> = heads
         .filter_map(|head| beats.chain(*head, &next, renewal, cx, live))
@@ -192,12 +193,7 @@ fn belongs(chain: &Chain<'_>, group: &[Chain<'_>]) -> bool {
         && group.iter().any(|one| one.to.is_none_or(|to| chain.from() <= to))
 }
 
-fn finding(
-    beats: &Heartbeats,
-    group: &[Chain<'_>],
-    renewal: &Renewal,
-    cx: Context<'_>,
-) -> Finding {
+fn finding(beats: &Heartbeats, group: &[Chain<'_>], renewal: &Renewal, cx: Context<'_>) -> Finding {
     let ends: Option<Vec<i64>> = group.iter().map(|chain| chain.to).collect();
     let held = group.iter().all(|chain| chain.state == State::Recovered);
     let last = ends.and_then(|ends| ends.into_iter().max());

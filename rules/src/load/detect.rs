@@ -5,17 +5,15 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::check::{level, missing, names_known, remedies, span_of};
-use super::schema::{
-    DetectTable, LevelTable, OneOrMany, PopulationTable, RenewalTable, RuleFile,
-};
-use super::{Fault, check, select};
+use super::schema::{DetectTable, LevelTable, OneOrMany, PopulationTable, RenewalTable, RuleFile};
+use super::{Fault, check, select, vocabulary};
 use crate::key::KeyPart;
 use crate::rule::{
-    Absence, Apart, Detect, Kind, LevelRow, Population, Renewal, Turn, Turns,
+    Absence, Apart, Detect, Kind, LevelRow, Origin, Population, Renewal, Turn, Turns,
 };
 use crate::select::Atom;
 
-const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence";
+const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence, told";
 
 /// Keys each kind may have beside `kind of by carry levels`.
 fn allowed(kind: &str) -> Option<&'static [&'static str]> {
@@ -26,7 +24,10 @@ fn allowed(kind: &str) -> Option<&'static [&'static str]> {
         "rate" => &["within", "among", "percent", "least"],
         "sequence" => &["within"],
         "unanswered" => &["within", "answer"],
-        "absence" => &["every", "tolerance", "generation", "learn", "roster", "population", "renewal"],
+        "absence" => {
+            &["every", "tolerance", "generation", "learn", "roster", "population", "renewal"]
+        }
+        "told" => &["from", "names"],
         _ => return None,
     })
 }
@@ -115,6 +116,8 @@ fn only_allowed(table: &DetectTable) -> Result<(), Fault> {
         ("roster", table.roster.is_some()),
         ("population", table.population.is_some()),
         ("renewal", table.renewal.is_some()),
+        ("from", table.from.is_some()),
+        ("names", !table.names.is_empty()),
     ];
     match present.iter().find(|(name, there)| *there && !allowed.contains(name)) {
         None => Ok(()),
@@ -204,6 +207,7 @@ fn kind(table: &DetectTable, at: Range<usize>, roles: usize) -> Result<Kind, Fau
     let expected = match name {
         "sequence" => 2..=8,
         "rate" | "unanswered" => 2..=2,
+        "told" => 0..=0,
         "absence" => 1..=1 + usize::from(table.roster.is_some()),
         _ => 1..=1,
     };
@@ -236,6 +240,11 @@ fn kind(table: &DetectTable, at: Range<usize>, roles: usize) -> Result<Kind, Fau
         },
         "sequence" => Kind::Sequence { within: within()? },
         "unanswered" => Kind::Unanswered { within: within()? },
+        "told" => {
+            let from = table.from.as_ref().ok_or_else(|| missing("from", name, at.clone()))?;
+            let source = vocabulary::source(from.get_ref(), from.span())?;
+            Kind::Told(Origin { source, names: table.names.clone() })
+        }
         _ => Kind::Absence(absence(table, span(&table.every, "every")?)?),
     })
 }
@@ -245,6 +254,7 @@ fn role_message(kind: &str) -> &'static str {
         "sequence" => "`of` lists two to eight selections in order",
         "rate" => "`of` is one selection and `among` the one it is a share of",
         "unanswered" => "`of` is one selection and `answer` the one that answers it",
+        "told" => "what is told selects nothing",
         _ => "`of` is one selection",
     }
 }

@@ -16,7 +16,8 @@
 //!   first record of a `new` generation, or those of `old` ones; `tally` `NAME:ATOM|ATOM`: different
 //!   values counted in the details); `count` `within threshold`; `distinct` `within threshold distinct`;
 //!   `rate` `among within percent least`; `sequence` `within`; `unanswered` `answer within`;
-//!   `absence` `every tolerance learn generation roster population renewal`;
+//!   `absence` `every tolerance learn generation roster population renewal`; `told` `from names`: what
+//!   whole logs show, found by the program itself (the source causes ask for, names of details);
 //! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;
 //! * `[lang.CODE]` `title say remedy population renewal`: the same in another language (see `lang`);
 //! * `[[test]]`: `name`, `[[test.log]]` (`format node name date zone text`, `[[test.log.hole]]`),

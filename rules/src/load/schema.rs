@@ -21,6 +21,7 @@ pub(super) struct RuleFile {
     pub(super) falsepositives: Vec<String>,
     #[serde(default)]
     pub(super) needs: NeedsTable,
+    #[serde(default)]
     pub(super) select: BTreeMap<Spanned<String>, Spanned<SelectTable>>,
     pub(super) detect: Spanned<DetectTable>,
     pub(super) say: SayTable,
@@ -62,6 +63,8 @@ pub(super) struct NeedsTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct DetectTable {
     pub(super) kind: Spanned<String>,
+    /// Required, but by what is told.
+    #[serde(default = "nothing")]
     pub(super) of: Spanned<OneOrMany>,
     pub(super) by: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
@@ -85,8 +88,15 @@ pub(super) struct DetectTable {
     pub(super) roster: Option<RosterTable>,
     pub(super) population: Option<PopulationTable>,
     pub(super) renewal: Option<RenewalTable>,
+    pub(super) from: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
     #[serde(default)]
     pub(super) levels: Vec<LevelTable>,
+}
+
+fn nothing() -> Spanned<OneOrMany> {
+    Spanned::new(0..0, OneOrMany::Many(Vec::new()))
 }
 
 #[derive(Deserialize)]

@@ -140,6 +140,9 @@ pub(super) fn unknown<'a>(
 }
 
 fn sources(rule: &Rule) -> Vec<String> {
+    if let Kind::Told(origin) = &rule.detect.kind {
+        return vec![origin.source.clone()];
+    }
     let selected = rule.detect.selections.iter().flat_map(|one| one.families.iter());
     let mut sources: Vec<String> = Vec::new();
     for family in selected.chain(&rule.needs.all).chain(&rule.needs.any) {
@@ -173,6 +176,7 @@ fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
         Kind::Distinct { .. } => vec!["distinct"],
         Kind::Rate { .. } => vec!["total", "percent"],
         Kind::Unanswered { .. } => vec!["within_s"],
+        Kind::Told(origin) => origin.names.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     };
     if let Kind::Absence(absence) = &own.kind {

@@ -190,7 +190,7 @@ fn a_source_not_read_never_makes_a_cause_surer() {
             // A source that spoke against the cause is another matter, and so is one whose findings
             // are counted: fewer of them may be the few that are asked for. And one whose findings the
             // cause explains: without them it explains less, of another time.
-            let explained = |item: &Item| {
+            let explained = |item: &crate::diagnosis::definition::Item| {
                 rule.required.iter().take(1).flatten().any(|one| std::ptr::eq(one, item))
             };
             let spoke = items(rule).iter().any(|item| {

@@ -41,7 +41,7 @@ impl<'a> Live<'a> {
         let begun = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (begun.engine, begun.window);
-        self.offsets = begun.offsets;
+        self.clocks = begun.clocks;
         self.desk.engine.go_live();
         let strays = sources::strays(&round.inputs, &round.recognised);
         self.others.extend(strays.into_iter().map(|source| (source.path.clone(), source)));

@@ -122,14 +122,15 @@ impl Live<'_> {
         }
         self.add_others(&mut analysis);
         analysis.window = self.desk.window;
-        let outcome = self.desk.engine.finish();
+        let mut outcome = self.desk.engine.finish();
+        outcome.tell(self.clocks.apart.clone());
         let seen = outcome.seen.clone();
         sources::add_verdict(&mut analysis, outcome, self.rules);
         // What only whole streams show (undated records, jumps of numbers, the node that does the work)
         // is added by the last verdict.
         analysis.coverage =
             Observer::new(&[]).coverage(&seen, analysis.window, &analysis, self.rules);
-        analysis.clock_offsets.clone_from(&self.offsets);
+        analysis.clock_offsets.clone_from(&self.clocks.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {

@@ -102,7 +102,11 @@ fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
             writeln!(out, "<dt>{}</dt>", point.label(lang))?;
         }
         before = Some(point);
-        writeln!(out, "<dd>{}</dd>", linked(*point, text, verdict.lead.as_deref(), (analysis, lang)))?;
+        writeln!(
+            out,
+            "<dd>{}</dd>",
+            linked(*point, text, verdict.lead.as_deref(), (analysis, lang))
+        )?;
     }
     writeln!(out, "</dl></header>")
 }

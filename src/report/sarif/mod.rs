@@ -179,7 +179,9 @@ impl<'a> Descriptor<'a> {
         Self {
             id,
             short_description: Message::of(title),
-            full_description: text.filter(|text| !text.why.is_empty()).map(|text| Message::of(&text.why)),
+            full_description: text
+                .filter(|text| !text.why.is_empty())
+                .map(|text| Message::of(&text.why)),
             help: Message::of(&help(text, remedies, lang)),
             help_uri: address(text, remedies),
         }
@@ -262,19 +264,20 @@ struct Reference<'a> {
 
 impl<'a> Invocation<'a> {
     fn of(index: &Index<'a>) -> Self {
-        let not_judged = index.analysis.not_judged.iter().map(|one| Notification {
-            descriptor: Reference { id: NOT_JUDGED, index: None },
-            associated_rule: Some(Reference {
-                id: &one.rule,
-                index: index.rules.get(one.rule.as_str()).copied(),
-            }),
-            level: "warning",
-            message: Message::of(&index.lang.say(
-                "sarif.not-judged",
-                &[("because", &one.because), ("collect", &one.collect)],
-            )),
-            locations: Vec::new(),
-        });
+        let not_judged =
+            index.analysis.not_judged.iter().map(|one| Notification {
+                descriptor: Reference { id: NOT_JUDGED, index: None },
+                associated_rule: Some(Reference {
+                    id: &one.rule,
+                    index: index.rules.get(one.rule.as_str()).copied(),
+                }),
+                level: "warning",
+                message: Message::of(&index.lang.say(
+                    "sarif.not-judged",
+                    &[("because", &one.because), ("collect", &one.collect)],
+                )),
+                locations: Vec::new(),
+            });
         let sources = index.analysis.sources.iter();
         let problems = sources.flat_map(|source| {
             let level = if source.is_failure() { "error" } else { "note" };

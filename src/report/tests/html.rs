@@ -119,7 +119,8 @@ fn a_cause_that_does_not_lead_is_linked_too() {
         let before = page.split(&line).next().expect("a page");
         assert!(before.len() < page.len(), "{line}: {page}");
         assert!(before.rsplit("<dt>").next().expect("a label").starts_with(label), "{title}");
-        let there = format!("{title} <small>medium confidence</small></summary><dl id=\"cause-{place}\">");
+        let there =
+            format!("{title} <small>medium confidence</small></summary><dl id=\"cause-{place}\">");
         assert!(page.contains(&there), "{there}: {page}");
     }
     assert!(page.contains("<a href=\"#causes\">1 more cause below</a>"), "{page}");
