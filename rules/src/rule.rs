@@ -248,7 +248,7 @@ pub(crate) struct Absence {
     /// Role 1 names keys that are expected within this time.
     pub(crate) roster: Option<i64>,
     pub(crate) population: Option<Population>,
-    pub(crate) renewal: Option<Renewal>,
+    pub(crate) renewal: Option<Box<Renewal>>,
 }
 
 /// How outages that begin together are grouped.

@@ -66,7 +66,10 @@ fn told(one: &ClockOffset, pairs: &PairEvidence) -> Option<Told> {
         last: evidence.last()?.time,
         count: one.pairs,
         details: vec![
-            ("offset_s".to_owned(), Detail::Number((offset + offset.signum() * SECOND / 2) / SECOND)),
+            (
+                "offset_s".to_owned(),
+                Detail::Number((offset + offset.signum() * SECOND / 2) / SECOND),
+            ),
             ("apart".to_owned(), Detail::Text(signed(offset))),
             // Rounded up: it is never wrong by more than is said.
             ("error_s".to_owned(), Detail::Number(error / SECOND + 1)),

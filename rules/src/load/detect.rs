@@ -271,7 +271,7 @@ fn absence(table: &DetectTable, every: i64) -> Result<Absence, Fault> {
     let population = table.population.as_ref().map(population).transpose()?;
     let renewal = match (&table.renewal, &population) {
         (None, _) => None,
-        (Some(table), Some(population)) => Some(renewal(table, &population.side.0)?),
+        (Some(table), Some(population)) => Some(Box::new(renewal(table, &population.side.0)?)),
         (Some(table), None) => {
             return Err(Fault::new(table.id.span(), "`renewal` needs a `population`"));
         }
