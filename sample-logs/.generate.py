@@ -1018,6 +1018,23 @@ def subscriptions_do_not_hold(rng):
             | {"logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng)} | two_nodes(rng, first, until))
 
 
+def not_renewed(rng):
+    """The table of subscriptions as the command line of cuc1 lists it: of twelve rows number 3 is 40 minutes older than
+    the newest and has no successor. Near misses: number 5 is 16 minutes older; number 7 is an hour older and renewed."""
+    first, until = utc("2014-07-21 12:00:00"), utc("2014-07-21 14:00:00")
+    subs = subscriptions("not-renewed", 13)
+    maps = [guid(f"not-renewed service {number}") for number in range(12)] + [guid("not-renewed service 7")]
+    behind = {3: 2400, 5: 960, 7: 3600}
+    rows = [f"{'subscriptionid':36} {'timestamputc':26} subscriberexternalservicemapobjectid", f"{'-' * 36} {'-' * 26} {'-' * 36}"]
+    for number, (sub, service) in enumerate(zip(subs, maps)):
+        last = utc("2014-07-21 13:55:00.250") - seconds(behind.get(number, 23 * number % 290))
+        rows.append(f"{sub} {last:%Y-%m-%d %H:%M:%S.%f} {service}")
+    session = ("admin:utils service list\nRequesting service status, please wait...\nConnection Jetty[STARTED]\n"
+               "Connection Mailbox Sync[STARTED]\nadmin:run cuc dbquery unitydyndb select * from tbl_exsubscription\n"
+               + "\n".join(rows) + "\n\nadmin:exit\n")
+    return {"logs/cuc1/session.txt": session.encode(), "logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng)}
+
+
 def store_slow(rng):
     """exch01, EVTX: the disk answers writes after a minute at 13:05:00 and 13:20:00, ten requests of a database stand
     still at 13:21:00; decoys: the engine of Windows itself, and one mailbox alone. The content index of DB01 has failed;
@@ -1062,6 +1079,7 @@ SCENARIOS = {
     "session-limit-not-read": session_limit_not_read,
     "proxy-on-one-server": proxy_on_one_server,
     "store-slow": store_slow,
+    "not-renewed": not_renewed,
     "subscriptions-do-not-hold": subscriptions_do_not_hold,
 }
 

@@ -40,6 +40,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("service-state.toml", include_str!("../library/service-state.toml")),
     ("smtp-refused.toml", include_str!("../library/smtp-refused.toml")),
     ("store-slow.toml", include_str!("../library/store-slow.toml")),
+    ("subscription-row.toml", include_str!("../library/subscription-row.toml")),
     ("tls-failure.toml", include_str!("../library/tls-failure.toml")),
 ];
 

@@ -3,7 +3,7 @@
 use crate::RuleSet;
 
 /// Other rules, causes and reports refer to these.
-const IDS: [&str; 39] = [
+const IDS: [&str; 40] = [
     "account-locked",
     "autodiscover-failed",
     "clock-offset",
@@ -42,6 +42,7 @@ const IDS: [&str; 39] = [
     "service-state",
     "smtp-refused",
     "store-slow",
+    "subscription-row",
     "tls-failure",
 ];
 
