@@ -114,7 +114,7 @@ fn unquoted(report: &str) -> String {
         r"(?m)^        \S.*$",
         r"\S*/\S*",
         // The id of a rule is a word of the contract.
-        r"\bsubscription-row\b",
+        r"\bsubscription-row",
     ] {
         text = regex::Regex::new(quoted).unwrap().replace_all(&text, "").into_owned();
     }
