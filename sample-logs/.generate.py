@@ -995,6 +995,66 @@ def proxy_on_one_server(rng):
                "logs/exch01/settings.txt": settings.encode()} | two_nodes(rng, first, until))
 
 
+def subscriptions_do_not_hold(rng):
+    """Two mailboxes on exch01: of each subscription only the first post arrives, at 07:10:10 and 07:12:30 for the first
+    time, and a new one is made 15 to 17 minutes later; the fifth holds. Near miss: a subscription of exch02 is lost at
+    07:50:04 and its successor, made at 08:06:00, holds."""
+    first, until = utc("2014-07-19 06:30:00"), utc("2014-07-19 09:30:00")
+    jetty, diag = Jetty(rng), Diag(rng)
+    subs = subscriptions("subscriptions-do-not-hold", 18)
+    for number, sub in enumerate(subs[:6]):
+        jetty.keepalives(EXCH01 if number % 2 else EXCH02, sub, first + seconds(23 * number + 4), until)
+    for begin, made in (("07:10:10", subs[6:11]), ("07:12:30", subs[11:16])):
+        at = utc("2014-07-19 " + begin)
+        for number, sub in enumerate(made[:4]):
+            jetty.push(at, EXCH01, sub)
+            at += seconds(960 + 20 * number)
+        jetty.keepalives(EXCH01, made[4], at, until)
+    jetty.keepalives(EXCH02, subs[16], first + seconds(304), until, range(16, 99))
+    jetty.keepalives(EXCH02, subs[17], utc("2014-07-19 08:06:00"), until)
+    jetty.noise(first, until)
+    diag.chatter(first, until, (f"exch01.{DOMAIN}", f"exch02.{DOMAIN}"))
+    return (jetty.files("logs/cuc1/jetty") | diag.files("logs/cuc1/cuc", 86, 60)
+            | {"logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng)} | two_nodes(rng, first, until))
+
+
+def not_renewed(rng):
+    """The table of subscriptions as the command line of cuc1 lists it: of twelve rows number 3 is 40 minutes older than
+    the newest and has no successor. Near misses: number 5 is 16 minutes older; number 7 is an hour older and renewed."""
+    first, until = utc("2014-07-21 12:00:00"), utc("2014-07-21 14:00:00")
+    subs = subscriptions("not-renewed", 13)
+    maps = [guid(f"not-renewed service {number}") for number in range(12)] + [guid("not-renewed service 7")]
+    behind = {3: 2400, 5: 960, 7: 3600}
+    rows = [f"{'subscriptionid':36} {'timestamputc':26} subscriberexternalservicemapobjectid", f"{'-' * 36} {'-' * 26} {'-' * 36}"]
+    for number, (sub, service) in enumerate(zip(subs, maps)):
+        last = utc("2014-07-21 13:55:00.250") - seconds(behind.get(number, 23 * number % 290))
+        rows.append(f"{sub} {last:%Y-%m-%d %H:%M:%S.%f} {service}")
+    session = ("admin:utils service list\nRequesting service status, please wait...\nConnection Jetty[STARTED]\n"
+               "Connection Mailbox Sync[STARTED]\nadmin:run cuc dbquery unitydyndb select * from tbl_exsubscription\n"
+               + "\n".join(rows) + "\n\nadmin:exit\n")
+    return {"logs/cuc1/session.txt": session.encode(), "logs/cuc1/syslog/CiscoSyslog": syslog("cuc1", first, until, rng)}
+
+
+def store_slow(rng):
+    """exch01, EVTX: the disk answers writes after a minute at 13:05:00 and 13:20:00, ten requests of a database stand
+    still at 13:21:00; decoys: the engine of Windows itself, and one mailbox alone. The content index of DB01 has failed;
+    that of DB02 is healthy."""
+    first, until, day = utc("2014-07-18 12:00:00"), utc("2014-07-18 15:00:00"), "2014-07-18 "
+    log = server_noise(first, until, rng, 90)
+    def add(time, source, number, *data, level="Error"):
+        log.append(event(utc(day + time), source, number, "", level, data=data))
+    wrote = ("DB01: ", "E:\\DB01\\DB01.edb", "1048576 (0x0000000000100000)", "32768 (0x00008000)", "68")
+    add("13:05:00", "ESE", 508, "Information Store", "3092", *wrote)
+    add("13:20:00", "ESE", 508, "Information Store", "3092", *wrote)
+    add("13:21:00", "MSExchangeIS", 10026, "DB01", "12")
+    add("13:30:00", "MSExchangeIS", 10027, "bob", "5")
+    add("13:40:00", "ESENT", 508, "Windows", "1608", *wrote, level="Warning")
+    copies = "[PS] C:\\Windows\\system32>Get-MailboxDatabaseCopyStatus * | fl Name,Status,ContentIndexState\r\n\r\n\r\n"
+    for name, state in (("DB01", "FailedAndSuspended"), ("DB02", "Healthy")):
+        copies += f"Name              : {name}\\EXCH01\r\nStatus            : Mounted\r\nContentIndexState : {state}\r\n\r\n"
+    return {"logs/exch01/Application.evtx": evtx(log, f"exch01.{DOMAIN}"), "logs/exch01/copies.txt": copies.encode()}
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 SCENARIOS = {
@@ -1018,6 +1078,9 @@ SCENARIOS = {
     "server-503-in-iis": server_503_in_iis,
     "session-limit-not-read": session_limit_not_read,
     "proxy-on-one-server": proxy_on_one_server,
+    "store-slow": store_slow,
+    "not-renewed": not_renewed,
+    "subscriptions-do-not-hold": subscriptions_do_not_hold,
 }
 
 

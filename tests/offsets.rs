@@ -273,11 +273,22 @@ fn clocks_in_step_are_called_so_and_not_shifted() {
     assert_eq!(applied["clock_offsets"][0]["applied_ms"], Value::Null);
 }
 
+/// How far the finding says clocks are apart, seconds.
+fn apart(report: &Value) -> Option<i64> {
+    let mut findings = report["findings"].as_array().unwrap().iter();
+    let found = findings.find(|one| one["rule"] == "clock-offset")?;
+    assert!(!found["evidence"].as_array().unwrap().is_empty());
+    found["details"]["offset_s"].as_i64()
+}
+
 #[test]
 fn offsets_are_taken_off_on_demand_and_said() {
     let night = Night::new(727_000);
     let plain = night.analyze(&[]).json();
     assert_eq!(overrun_late(&plain), 727_000);
+    let told = apart(&plain).expect("twelve minutes");
+    assert!((told - 727).abs() <= 1, "{told}");
+    assert_eq!(apart(&Night::new(90_000).analyze(&[]).json()), None, "a minute and a half");
     let said = night.analyze(&["--offset", "exch01=+12m7s"]).json();
     assert_eq!(overrun_late(&said), 0);
     let applied = night.analyze(&["--apply-offsets"]).json();
@@ -286,6 +297,8 @@ fn offsets_are_taken_off_on_demand_and_said() {
         // What was found out does not depend on what was taken off, and the line is shown as logged.
         assert_eq!(report["clock_offsets"][0]["offset_ms"], plain["clock_offsets"][0]["offset_ms"]);
         assert!(report["clock_offsets"][0]["applied_ms"].is_i64(), "{}", report["clock_offsets"]);
+        // Times that were put right are no reason to doubt them.
+        assert_eq!(apart(report), None);
         let evidence = |report: &Value| report["findings"][0]["evidence"][0].clone();
         assert_eq!(evidence(report)["text"], evidence(&plain)["text"]);
         assert!(evidence(report)["text"].as_str().unwrap().contains("15:02:07"));

@@ -138,7 +138,9 @@ fn every_scenario_has_a_truth_and_every_rule_its_tests() {
         let finds = |test: &&toml::Value| {
             test.get("expect").and_then(toml::Value::as_array).is_some_and(|e| !e.is_empty())
         };
-        assert!(tests.iter().any(|test| finds(&test)), "{} finds nothing", path.display());
+        // What is told rests on whole logs: scenarios prove it.
+        let told = rule["detect"]["kind"].as_str() == Some("told");
+        assert!(told || tests.iter().any(|test| finds(&test)), "{} finds nothing", path.display());
         assert!(tests.iter().any(|test| !finds(&test)), "{} has no near miss", path.display());
     }
 }

@@ -143,8 +143,8 @@ fn from_a_finding_to_its_evidence_and_back() {
 fn a_wrong_filter_is_said_and_a_wide_screen_is_used() {
     let project = analysed();
     let Some(terminal) = Terminal::new("wide", (200, 50), &project) else { return };
-    let wide = terminal.wait("? help");
-    assert!(wide.contains("07-08 00:00:00"), "days stand where there is room: {wide}");
+    // Days stand where there is room, once the records are read.
+    let wide = terminal.wait("07-08 00:00:00");
     assert!(wide.lines().all(|line| line.chars().count() <= 200), "{wide}");
     terminal.keys(&["/"]);
     terminal.keys(&["-l", "nosuchfield:1"]);

@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use crate::calendar::digits;
+use crate::cuc_cli_ages::Ages;
 use crate::decoder::Grammar;
 use crate::event::{Events, Record};
 use crate::field::Field;
@@ -23,6 +24,10 @@ const COMMANDS: [&[u8]; 5] = [b"show ", b"utils ", b"run cuc ", b"file ", b"set 
 
 /// The port notifications come in at (Cisco 118883).
 const NOTIFICATIONS: i64 = 7080;
+
+/// Columns of `tbl_exsubscription`: whose subscription, and when it was last notified.
+const SERVICE: &[u8] = b"subscriberexternalservicemapobjectid";
+const NOTIFIED: &[u8] = b"timestamputc";
 
 /// Grammar of a session.
 pub(crate) struct CucCli;
@@ -76,6 +81,7 @@ fn block(text: &[u8], span: Range<usize>, complete: bool, out: &mut Events) {
     let command = command(first).unwrap_or_default();
     let silent = complete && asks_for_port(command) && ran(whole) && !listens(whole);
     let (mut columns, mut above): (Columns<'_>, &[u8]) = (Vec::new(), &[]);
+    let mut ages = None;
     let part = text.get(..span.end).unwrap_or_default();
     lines::each(whole, true, out, |_, at, out| {
         let at = at.start + span.start..at.end + span.start;
@@ -92,11 +98,21 @@ fn block(text: &[u8], span: Range<usize>, complete: bool, out: &mut Events) {
             }
         } else if is_rule(line) {
             columns = columns_of(above, line);
+            let below = part.get(at.end..).unwrap_or_default().split(|byte| *byte == b'\n');
+            let cells = below.map(|row| {
+                let of = |wanted| value_of(&columns, row, wanted);
+                (of(SERVICE), of(NOTIFIED))
+            });
+            ages = Ages::of(command, complete, cells);
         } else if columns.is_empty() {
             listener(part, line, out);
             service(part, line, out);
         } else {
             row(part, &columns, line, out);
+            if let Some(ages) = &ages {
+                let of = |wanted| value_of(&columns, line, wanted);
+                aged(ages, of(SERVICE), of(NOTIFIED), out);
+            }
         }
         above = line;
         out.push(record, fields);
@@ -174,6 +190,24 @@ fn columns_of<'a>(names: &'a [u8], rule: &[u8]) -> Columns<'a> {
 
 fn cell(line: &[u8], start: usize, end: usize) -> &[u8] {
     line.get(start..end.min(line.len())).unwrap_or_default().trim_ascii()
+}
+
+/// The value of the column of that name; empty if there is none.
+fn value_of<'a>(columns: &[(&[u8], usize)], line: &'a [u8], wanted: &[u8]) -> &'a [u8] {
+    let at = columns.iter().position(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let Some((_, start)) = at.and_then(|at| columns.get(at)) else { return &[] };
+    let end = at.and_then(|at| columns.get(at + 1)).map_or(usize::MAX, |(_, next)| *next);
+    cell(line, *start, end)
+}
+
+/// How old a subscription is, and whether the same user's service has a newer one.
+fn aged(ages: &Ages<'_>, service: &[u8], notified: &[u8], out: &mut Events) {
+    let Some(age) = ages.age(notified) else { return };
+    out.number(Field::AgeS, age);
+    if let Some(replaced) = ages.is_replaced(service, notified) {
+        let word = out.keep(if replaced { b"yes" } else { b"no" });
+        out.text(Field::Replaced, word);
+    }
 }
 
 /// A row of `dbquery`: the columns that have a name in the vocabulary.

@@ -103,5 +103,7 @@ fields! {
     Name "name" text "Name of a setting or registry value.";
     Value "value" text "Value of a setting or registry value; numbers in decimal.";
     ValueType "value_type" text "Type of a registry value, `REG_DWORD`.";
+    AgeS "age_s" int "Age of a row of a listing in seconds, at least: how much older it is than the newest one.";
+    Replaced "replaced" text "Whether a row of a listing has a newer one for the same user's service: `yes` or `no`.";
     Status "status" text "State of a service, listener or row: `started`, `listening`, a number of the database.";
 }

@@ -12,6 +12,7 @@
 mod calendar;
 mod cisco_syslog;
 mod cuc_cli;
+mod cuc_cli_ages;
 mod cuc_diag;
 mod decoder;
 mod encoding;

@@ -20,6 +20,7 @@ mod replay;
 mod rule;
 mod select;
 mod span;
+mod told;
 mod translate;
 mod words;
 
@@ -33,4 +34,5 @@ pub use crate::ledger::{BIN, Ledger, LedgerEntry, Reading, Series, SlotRun, Slot
 pub use crate::load::{RuleError, RuleSet};
 pub use crate::render::Blanks;
 pub use crate::rule::{Expected, Needs, Rule, RuleTest, TestLog, TestOutcome};
+pub use crate::told::Told;
 pub use crate::translate::SpokenCause;

@@ -4,6 +4,7 @@
 pub(crate) const FILES: &[(&str, &str)] = &[
     ("account-locked.toml", include_str!("../library/account-locked.toml")),
     ("autodiscover-failed.toml", include_str!("../library/autodiscover-failed.toml")),
+    ("clock-offset.toml", include_str!("../library/clock-offset.toml")),
     ("config-value.toml", include_str!("../library/config-value.toml")),
     ("dns-failure.toml", include_str!("../library/dns-failure.toml")),
     ("ews-backlog.toml", include_str!("../library/ews-backlog.toml")),
@@ -38,6 +39,8 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("service-restart.toml", include_str!("../library/service-restart.toml")),
     ("service-state.toml", include_str!("../library/service-state.toml")),
     ("smtp-refused.toml", include_str!("../library/smtp-refused.toml")),
+    ("store-slow.toml", include_str!("../library/store-slow.toml")),
+    ("subscription-row.toml", include_str!("../library/subscription-row.toml")),
     ("tls-failure.toml", include_str!("../library/tls-failure.toml")),
 ];
 

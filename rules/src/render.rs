@@ -231,7 +231,7 @@ impl Draft<'_> {
     }
 }
 
-fn level(rule: &Rule, subject: &[(String, String)], measure: u64) -> Severity {
+pub(crate) fn level(rule: &Rule, subject: &[(String, String)], measure: u64) -> Severity {
     let holds = |(name, values): &(String, Vec<String>)| {
         let value = subject.iter().find(|(part, _)| part == name).map(|(_, value)| value);
         value.is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))

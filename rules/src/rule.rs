@@ -50,8 +50,17 @@ pub(crate) struct Texts {
     pub(crate) say: Option<Template>,
     /// Texts of the remedies in their order; none or all.
     pub(crate) remedies: Vec<String>,
-    pub(crate) group_say: Option<Template>,
-    pub(crate) group_remedies: Vec<String>,
+    /// Of what the rule finds beside, by id.
+    pub(crate) derived: BTreeMap<String, DerivedTexts>,
+}
+
+/// The same for what a rule finds beside what it is called after.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DerivedTexts {
+    pub(crate) title: Option<String>,
+    pub(crate) why: Option<String>,
+    pub(crate) say: Option<Template>,
+    pub(crate) remedies: Vec<String>,
 }
 
 /// Sources a rule cannot do without.
@@ -213,6 +222,17 @@ pub(crate) enum Kind {
     Unanswered { within: i64 },
     /// A heartbeat that stays away.
     Absence(Absence),
+    /// Nothing in the records by themselves: the caller tells what whole logs show ([`crate::Told`]).
+    Told(Origin),
+}
+
+/// Where what a caller tells comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// Name of the source, as causes ask for it.
+    pub(crate) source: String,
+    /// Names of its details.
+    pub(crate) names: Vec<String>,
 }
 
 /// Numbers of an `absence`.
@@ -228,6 +248,7 @@ pub(crate) struct Absence {
     /// Role 1 names keys that are expected within this time.
     pub(crate) roster: Option<i64>,
     pub(crate) population: Option<Population>,
+    pub(crate) renewal: Option<Box<Renewal>>,
 }
 
 /// How outages that begin together are grouped.
@@ -243,6 +264,38 @@ pub(crate) struct Population {
     pub(crate) missed: u64,
     pub(crate) remedies: Vec<Remedy>,
     pub(crate) say: Template,
+}
+
+/// How keys that follow one another, none of which holds, are told.
+#[derive(Clone, Debug)]
+pub(crate) struct Renewal {
+    /// Rule id of the finding.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) why: String,
+    pub(crate) level: Severity,
+    /// How often in a row a new one must have been made.
+    pub(crate) least: usize,
+    /// From first to last record of a key that did not hold, at most.
+    pub(crate) lived: i64,
+    pub(crate) remedies: Vec<Remedy>,
+    pub(crate) say: Template,
+}
+
+impl Renewal {
+    /// The names its sentence may use; `side` is whom the population blames.
+    pub(crate) fn names(side: &str) -> [&str; 9] {
+        ["renewed", "chains", "apart_s", "count", "first", "last", "state", "node", side]
+    }
+}
+
+/// What a rule finds beside what it is called after.
+pub(crate) struct Derived<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: String,
+    pub(crate) why: &'a str,
+    pub(crate) say: &'a Template,
+    pub(crate) remedies: &'a [Remedy],
 }
 
 impl Population {
@@ -265,11 +318,34 @@ impl Rule {
         self.population().map(|population| population.id.as_str())
     }
 
-    pub(crate) fn population_say(&self) -> Option<&Template> {
-        self.population().map(|population| &population.say)
+    /// What it finds beside what it is called after.
+    pub(crate) fn derived(&self) -> Vec<Derived<'_>> {
+        let Kind::Absence(absence) = &self.detect.kind else { return Vec::new() };
+        let group = absence.population.as_ref().map(|one| Derived {
+            id: &one.id,
+            title: format!("Many at once: {}", self.title),
+            why: &self.why,
+            say: &one.say,
+            remedies: &one.remedies,
+        });
+        let renewal = absence.renewal.as_ref().map(|one| Derived {
+            id: &one.id,
+            title: one.title.clone(),
+            why: &one.why,
+            say: &one.say,
+            remedies: &one.remedies,
+        });
+        group.into_iter().chain(renewal).collect()
     }
 
-    pub(crate) fn population_remedies(&self) -> Option<(&str, &[Remedy])> {
-        self.population().map(|group| (group.id.as_str(), group.remedies.as_slice()))
+    /// Whether it finds nothing by itself: its findings are made of what the caller tells.
+    pub fn is_told(&self) -> bool {
+        matches!(self.detect.kind, Kind::Told(_))
+    }
+
+    /// Ids of all it finds, its own first.
+    pub fn ids(&self) -> Vec<&str> {
+        let derived = self.derived();
+        std::iter::once(self.id.as_str()).chain(derived.iter().map(|one| one.id)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnosis::definition::{CauseRule, CauseTexts};
 use crate::finding::{Finding, Remedy};
 use crate::load::RuleSet;
 use crate::render::{Blanks, Template};
-use crate::rule::{Rule, Texts};
+use crate::rule::Rule;
 
 impl RuleSet {
     /// The title of a finding from its fields, in a language (ISO 639-1); in English where the rule does
@@ -29,9 +29,9 @@ impl RuleSet {
         let mut remedies = self.remedies();
         for rule in self.rules() {
             let Some(texts) = rule.texts.get(lang) else { continue };
-            let population = rule.population_id().map(|id| (id, &texts.group_remedies));
+            let beside = texts.derived.iter().map(|(id, said)| (id.as_str(), &said.remedies));
             let own = std::iter::once((rule.id.as_str(), &texts.remedies));
-            for (id, said) in own.chain(population) {
+            for (id, said) in own.chain(beside) {
                 let advice = remedies.get_mut(id).into_iter().flatten();
                 advice.zip(said).for_each(|(remedy, said)| remedy.text.clone_from(said));
             }
@@ -90,13 +90,13 @@ impl<'a> SpokenCause<'a> {
 }
 
 impl Rule {
-    /// The sentence of the findings of that id: the rule's own, or those that group them.
+    /// The sentence of the findings of that id: the rule's own, or those it finds beside.
     fn say(&self, id: &str, lang: &str) -> Option<&Template> {
         let texts = self.texts.get(lang);
         if self.id == id {
             return Some(texts.and_then(|texts| texts.say.as_ref()).unwrap_or(&self.say));
         }
-        let said = texts.and_then(|texts: &Texts| texts.group_say.as_ref());
-        said.or_else(|| self.population_say())
+        let said = texts.and_then(|texts| texts.derived.get(id)?.say.as_ref());
+        said.or_else(|| self.derived().into_iter().find(|one| one.id == id).map(|one| one.say))
     }
 }

@@ -1,7 +1,7 @@
 //! How a rule detects, in words, for the reader of a catalogue.
 
 use crate::key::KeyPart;
-use crate::rule::{Absence, Apart, Kind, LevelRow, Population, Rule, Turn, Turns};
+use crate::rule::{Absence, Apart, Kind, LevelRow, Population, Renewal, Rule, Turn, Turns};
 use crate::select::Atom;
 
 const SECOND: i64 = 1_000_000_000;
@@ -17,6 +17,9 @@ impl Rule {
         words.push(format!("One finding is about one {}.", by.join(", ")));
         if let Kind::Absence(Absence { population: Some(population), .. }) = &self.detect.kind {
             words.push(group(population));
+        }
+        if let Kind::Absence(Absence { renewal: Some(renewal), .. }) = &self.detect.kind {
+            words.push(chain(renewal));
         }
         let is_absence = matches!(self.detect.kind, Kind::Absence(_));
         let measure = if is_absence { "missed keep-alives" } else { "records" };
@@ -64,6 +67,7 @@ fn kind(kind: &Kind) -> String {
             format!("A record that is not answered within {}.", span(*within))
         }
         Kind::Absence(absence) => heartbeat(absence),
+        Kind::Told(_) => "What whole logs show, found by the program itself.".to_owned(),
     }
 }
 
@@ -102,6 +106,16 @@ fn group(population: &Population) -> String {
     format!(
         "When at least {percent} percent of the keys, and at least {least}, miss {missed} or more \
          together, {id} says whether all, those of one {side}, or a random subset fell silent."
+    )
+}
+
+fn chain(renewal: &Renewal) -> String {
+    let Renewal { id, least, lived, .. } = renewal;
+    let lived = span(*lived);
+    format!(
+        "When at least {least} times in a row a key falls silent for good and a new one begins as \
+         soon as the old one is stale, and none of those between lived longer than {lived}, {id} \
+         says so."
     )
 }
 
@@ -177,5 +191,6 @@ mod tests {
         assert!(words("mapi-session-overrun").contains("30min"));
         assert!(words("keepalive-missing").contains("every 5min"));
         assert!(words("keepalive-missing").contains("keepalive-population"));
+        assert!(words("keepalive-missing").contains("resubscribe-chain"));
     }
 }

@@ -7,6 +7,7 @@ use mbxtrace_rules::Engine;
 use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::apart::Clocks;
 use super::coverage::Observer;
 use super::inputs::Place;
 use super::known::Doubles;
@@ -16,7 +17,7 @@ use super::recall::{Memory, hex};
 use super::streams::{Indexed, Part, Stream};
 use super::{Progress, Request, Round, sources};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
-use crate::report::{Analysis, ClockOffset, Source};
+use crate::report::{Analysis, Source};
 
 /// Everything gathered while events pass.
 pub(super) struct Collector<'a> {
@@ -41,7 +42,7 @@ pub(super) struct Begun {
     /// First and last event.
     pub(super) window: Option<(i64, i64)>,
     /// How far the clocks of hosts are apart.
-    pub(super) offsets: Vec<ClockOffset>,
+    pub(super) clocks: Clocks,
     /// Earlier states of exports of which a newer one holds everything.
     pub(super) outdated: Vec<u32>,
 }
@@ -117,7 +118,9 @@ impl<'a> Collector<'a> {
                 self.engine.hole(&of.origin, missing.from, missing.to, &missing.because);
             }
         }
-        let outcome = self.engine.finish();
+        let mut outcome = self.engine.finish();
+        let clocks = self.observer.clocks(self.request.flags, self.request.rules);
+        outcome.tell(clocks.apart);
         let seen = outcome.seen.clone();
         let read = self.read_sources();
         let mut analysis = sources::assemble(round, &read);
@@ -127,7 +130,7 @@ impl<'a> Collector<'a> {
         analysis.overridden_rules = self.request.overridden_rules.to_vec();
         let window = self.asked(analysis.window);
         analysis.coverage = self.observer.coverage(&seen, window, &analysis, self.request.rules);
-        analysis.clock_offsets = self.observer.offsets(self.request.flags);
+        analysis.clock_offsets = clocks.offsets;
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
             writer.set_rules(&analysis.rules_sha256);
@@ -186,8 +189,8 @@ impl<'a> Collector<'a> {
             writer.drop_events(self.doubles.take_moved())?;
         }
         let (outdated, window) = (self.outdated(), self.window);
-        let offsets = self.observer.offsets(self.request.flags);
-        Ok(Begun { engine: self.engine, window, offsets, outdated })
+        let clocks = self.observer.clocks(self.request.flags, self.request.rules);
+        Ok(Begun { engine: self.engine, window, clocks, outdated })
     }
 
     /// Earlier states of exports every record of which stands in a newer one, or in another export.

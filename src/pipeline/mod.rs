@@ -1,6 +1,7 @@
 //! Bytes to verdict, the one data path: scan, survey, solve the clocks, then decode in parallel,
 //! merge by event time and feed index and engine.
 
+mod apart;
 mod blocks;
 mod collect;
 mod corrected;

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mbxtrace_parsers::{Event, Family, Field, TimeQuality, peer_date};
+use mbxtrace_rules::Evidence;
 use memchr::memmem::Finder;
 
+use super::apart::{Shown, collect};
 use super::corrected;
 use crate::clock::offsets::{
     ANSWERS, Estimate, Kind, Pair, REFUSALS, SILENCES, Series, align, estimate, residue, signed,
@@ -29,7 +31,6 @@ pub(super) struct PairEvidence {
     answers: BTreeMap<(String, String), Answers>,
     /// By node: posts of each subscription.
     posts: BTreeMap<String, BTreeMap<Vec<u8>, Posts>>,
-    /// By computer.
     computers: BTreeMap<String, Computer>,
     nodes: BTreeSet<String>,
     status_line: Finder<'static>,
@@ -44,6 +45,7 @@ struct Answers {
     seen: usize,
     /// The zone of the trace is not proven by the node's own clock.
     zone_open: bool,
+    shown: Shown,
 }
 
 /// Posts of one subscription.
@@ -65,6 +67,7 @@ struct Posts {
 struct Computer {
     failures: Vec<Failure>,
     zone_open: bool,
+    shown: Shown,
 }
 
 struct Failure {
@@ -121,6 +124,7 @@ impl PairEvidence {
         let answers = self.answers.entry((event.origin.node.clone(), host)).or_default();
         answers.zone_open |= clock.proof != ZoneProof::Own;
         answers.add(Pair { at, apart: date - at });
+        answers.shown.push(event);
     }
 
     fn post(&mut self, event: &Event<'_>, clock: &Clock) {
@@ -164,6 +168,7 @@ impl PairEvidence {
         let Some(subscription) = event.text_of(Field::Url).and_then(subscription_in) else {
             return;
         };
+        computer.shown.push(event);
         computer.failures.push(Failure {
             at: event.time() + clock.ahead_of(&name),
             subscription: subscription.to_ascii_lowercase(),
@@ -194,6 +199,16 @@ impl PairEvidence {
         let computers: Vec<&str> = self.computers.keys().map(String::as_str).collect();
         let nodes: Vec<&str> = self.nodes.iter().map(String::as_str).collect();
         corrected::with_said(offsets, flags, &nodes, &computers)
+    }
+
+    /// Records that show an offset: lines of a trace with the date of the answer, and failed pushes.
+    pub(super) fn shown(&self, node: &str, host: &str) -> (Vec<&Evidence>, Vec<&Evidence>) {
+        let answers = self.answers.iter().filter(|((from, name), _)| {
+            is_same_host(name, host) && (from.is_empty() || is_same_host(from, node))
+        });
+        let own = self.computers.iter().filter(|(name, _)| is_same_host(name, host));
+        let answered = answers.flat_map(|(_, one)| one.shown.all()).collect();
+        (answered, own.flat_map(|(_, one)| one.shown.all()).collect())
     }
 
     /// Every host once, by the longest of its names.
@@ -301,16 +316,6 @@ fn zoned(told: Result<Estimate, String>, open: bool, zone: &str) -> Result<Estim
         )),
         other => other,
     }
-}
-
-/// What would tell how far the clocks are apart.
-fn collect(node: &str, host: &str) -> String {
-    let node = if node.is_empty() { "the Unity Connection node" } else { node };
-    format!(
-        "CiscoSyslog and a CuMbxSync trace with EWS response headers (CsEws, all levels) of {node}; or \
-         ask the clocks: `utils ntp status` on {node}, `w32tm /stripchart /computer:<NTP server of \
-         {node}> /samples:5 /dataonly` on {host}"
-    )
 }
 
 /// Refused posts and events about refusals, a series for each subscription and status.

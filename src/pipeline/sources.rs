@@ -177,7 +177,9 @@ fn lost(path: &str, problem: Problem) -> Source {
 /// Findings, their causes, what was not judged, and the advice of the rules.
 pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &RuleSet) {
     analysis.rules_sha256 = rules.sha256();
-    analysis.rules = rules.rules().iter().map(|rule| rule.id.clone()).collect();
+    // What is told finds nothing in records; that nothing was told is no verdict.
+    let judging = rules.rules().iter().filter(|rule| !rule.is_told());
+    analysis.rules = judging.map(|rule| rule.id.clone()).collect();
     analysis.remedies = rules.remedies();
     let diagnosis = rules.diagnose(&outcome);
     analysis.causes = diagnosis.causes;
@@ -186,6 +188,9 @@ pub(super) fn add_verdict(analysis: &mut Analysis, outcome: Outcome, rules: &Rul
     analysis.not_judged.extend(diagnosis.not_judged);
     analysis.unkeyed = outcome.unkeyed;
     analysis.rule_texts = rules.texts();
+    let causes = rules.cause_texts_in("en").into_iter();
+    let asked = |id: &String| analysis.not_judged.iter().any(|row| row.rule == *id);
+    analysis.rule_texts.extend(causes.filter(|(id, _)| asked(id)));
     analysis.ledgers = outcome.ledgers;
     analysis.series = outcome.series;
 }

@@ -78,6 +78,7 @@ const WELL_KNOWN: &[&str] = &[
     "anonymous",
     "anonymous logon",
     "unknown",
+    "nobody",
     "krbtgt",
     "nt authority",
     "nt service",

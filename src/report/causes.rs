@@ -84,6 +84,30 @@ fn clause<'a>(said: &'a str, titles: &[&str]) -> &'a str {
     named.and_then(|(at, _)| said.get(..at)).unwrap_or(said)
 }
 
+/// What a line of the verdict says of a cause.
+fn named(cause: &Cause, lang: Lang) -> String {
+    let certainty = lang.word("confidence", cause.certainty.name());
+    let values = [("id", &*cause.id), ("confidence", &certainty), ("title", &cause.title)];
+    lang.say("cause.named", &values)
+}
+
+/// `3 more causes below`.
+fn below(more: usize, lang: Lang) -> String {
+    lang.say("cause.below", &[("more", &lang.count(more, "more cause"))])
+}
+
+/// Where a line of the verdict that is about causes leads to in a page: the cause it names, or all.
+pub(super) fn anchor_of(analysis: &Analysis, line: &str, lang: Lang) -> Option<String> {
+    let place = analysis.causes.iter().position(|cause| named(cause, lang) == line);
+    let counted = || (1..=analysis.causes.len()).any(|more| below(more, lang) == line);
+    place.map(anchor).or_else(|| counted().then(|| "causes".to_owned()))
+}
+
+/// The anchor of the cause at that place. It stands inside what is folded, so that it unfolds.
+fn anchor(place: usize) -> String {
+    format!("cause-{}", place + 1)
+}
+
 /// Causes beside the one that leads, a line each: those that would explain the same, then others.
 pub(super) fn others(
     analysis: &Analysis,
@@ -97,15 +121,10 @@ pub(super) fn others(
         Some(lead) if lead.findings.iter().any(|id| cause.findings.contains(id)) => Point::Or,
         Some(_) => Point::Also,
     };
-    let line = |cause: &&Cause| {
-        let certainty = lang.word("confidence", cause.certainty.name());
-        let values = [("id", &*cause.id), ("confidence", &certainty), ("title", &cause.title)];
-        (point(cause), lang.say("cause.named", &values))
-    };
+    let line = |cause: &&Cause| (point(cause), named(cause, lang));
     let mut lines: Vec<_> = others.iter().take(NAMED).map(line).collect();
     if let Some(more) = others.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        let more = lang.count(more, "more cause");
-        lines.push((Point::Also, lang.say("cause.below", &[("more", &more)])));
+        lines.push((Point::Also, below(more, lang)));
     }
     lines
 }
@@ -218,9 +237,10 @@ pub(super) fn html(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::
         writeln!(
             out,
             "<details{open} class=\"cause\"><summary><b>{}</b> {} <small>{certainty}</small>\
-             </summary><dl>",
+             </summary><dl id=\"{}\">",
             inert::html(&cause.id),
             inert::html(&cause.title),
+            anchor(index),
         )?;
         let mut before = None;
         for (fact, text) in facts(cause, lang) {

@@ -81,7 +81,7 @@ impl ClockOffset {
     }
 
     /// Whether they are so far apart that times must not be compared as they stand.
-    pub(super) fn is_grave(&self) -> bool {
+    pub(crate) fn is_grave(&self) -> bool {
         self.offset.is_some_and(|offset| offset.abs() > APART) && self.applied.is_none()
     }
 

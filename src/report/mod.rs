@@ -197,6 +197,6 @@ pub fn write(
         ReportFormat::Csv => csv::write(analysis, out),
         ReportFormat::Markdown => markdown::write(analysis, out, style),
         ReportFormat::Html => html::write(analysis, out, style),
-        ReportFormat::Sarif => sarif::write(analysis, out),
+        ReportFormat::Sarif => sarif::write(analysis, out, style.lang),
     }
 }

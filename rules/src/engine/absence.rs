@@ -15,6 +15,7 @@ use super::forming::Waiting;
 use super::kept::Kept;
 use super::keyed::Keyed;
 use super::population;
+use super::renewal;
 use super::slots::Slots;
 use super::trail::{Beat, Trails};
 use super::verdict::Remarks;
@@ -336,6 +337,7 @@ impl Detector for Heartbeats {
         if groups.is_due(&outages, &self.spec, now) {
             let (all, _) = self.outages(&bench);
             groups.announce(population::groups(self, &all, cx, Some(now)));
+            groups.announce(renewal::chains(self, &all, cx, true));
         }
         self.groups = groups;
         let mut waiting = std::mem::take(&mut self.waiting);
@@ -348,7 +350,8 @@ impl Detector for Heartbeats {
     fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>) {
         let bench = self.bench(cx, false);
         let (outages, remarks) = self.outages(&bench);
-        let groups = population::groups(self, &outages, cx, None);
+        let mut groups = population::groups(self, &outages, cx, None);
+        groups.extend(renewal::chains(self, &outages, cx, false));
         let mut findings: Vec<_> = outages.into_iter().map(|outage| outage.finding).collect();
         findings.extend(groups);
         let mut not_judged = self.not_judged(&remarks, cx);

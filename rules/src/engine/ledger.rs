@@ -1,20 +1,16 @@
 //! The ledger made from what was remembered of each key and from its silences, measured exactly as
 //! the findings measure them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Context;
 use super::absence::{Gap, Heartbeats, Key};
+use super::renewal::successors;
 use super::trail::Trail;
 use super::verdict::{Bench, Measure};
 use crate::key;
 use crate::ledger::{Ledger, LedgerEntry, SlotRun, SlotState};
-use crate::span::{MINUTE, SECOND};
-
-/// Missed slots after which Unity Connection makes a new subscription, where the rule does not say.
-const STALE: u64 = 3;
-/// How often Unity Connection looks for stale subscriptions (Cisco 118883).
-const SCAN: i64 = 2 * MINUTE;
+use crate::span::SECOND;
 
 impl Heartbeats {
     /// The ledger, if one is kept.
@@ -95,43 +91,28 @@ impl Heartbeats {
         }
     }
 
-    fn stale(&self) -> u64 {
-        self.spec.population.as_ref().map_or(STALE, |population| population.missed)
-    }
-
     fn side_name(&self, side: Option<u32>) -> String {
         let value = side.map_or(&b""[..], |side| self.sides.key(side));
         String::from_utf8_lossy(value).into_owned()
     }
 
     /// Pairs keys that went stale and stayed silent with keys of the same node that began when Unity
-    /// Connection would have made a new one: within a scan of having become stale. Earliest with
-    /// earliest, so no other pairing explains more of them.
+    /// Connection would have made a new one: within a scan of having become stale.
     fn pair_resubscribed(&self, entries: &mut [LedgerEntry]) {
-        let stale = i64::try_from(self.stale()).unwrap_or(i64::MAX).saturating_mul(self.spec.every);
-        let mut born: BTreeSet<(String, i64, usize)> = BTreeSet::new();
-        for (number, entry) in entries.iter().enumerate() {
-            if let Some(first) = entry.first {
-                born.insert((entry.node.clone(), first, number));
-            }
-        }
+        let mark = |entry: &LedgerEntry, at: Option<i64>, number| {
+            at.map(|at| (entry.node.clone(), at, number))
+        };
+        let all = || entries.iter().enumerate();
+        let born = all().filter_map(|(number, entry)| mark(entry, entry.first, number)).collect();
         let is_stale = |entry: &LedgerEntry| {
             entry.runs.last().is_some_and(|run| run.state == SlotState::Stale)
         };
-        let all = entries.iter().enumerate().filter(|(_, entry)| is_stale(entry));
-        let mut silent: Vec<_> = all
-            .filter_map(|(number, entry)| Some((entry.last?, number, entry.node.clone())))
-            .collect();
-        silent.sort();
-        for (last, number, node) in silent {
-            let due = last.saturating_add(stale);
-            let until = due.saturating_add(SCAN + self.spec.tolerance);
-            let from = (node.clone(), due, 0);
-            let to = (node, until, usize::MAX);
-            let Some(found) = born.range(from..=to).next().cloned() else { continue };
-            born.remove(&found);
+        let stale = all().filter(|(_, entry)| is_stale(entry));
+        let silent = stale.filter_map(|(number, entry)| mark(entry, entry.last, number)).collect();
+        for (number, next) in successors(silent, born, self.renewed_after()) {
+            let began = entries.get(next).and_then(|entry| entry.first);
             if let Some(entry) = entries.get_mut(number) {
-                entry.resubscribed = Some(found.1);
+                entry.resubscribed = began;
             }
         }
     }

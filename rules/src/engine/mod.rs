@@ -9,7 +9,9 @@ pub(crate) mod kept;
 mod keyed;
 mod ledger;
 mod order;
+mod outcome;
 mod population;
+mod renewal;
 mod rhythm;
 mod runs;
 mod sequence;
@@ -24,19 +26,20 @@ mod verdict;
 mod windows;
 pub(crate) mod world;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use mbxtrace_parsers::{Event, Family, Origin};
 
 use self::belated::Belated;
 use self::interest::Interest;
 use self::order::Order;
+pub use self::outcome::Outcome;
 use self::series::Counts;
 use self::world::World;
 pub use self::world::{Hole, Seen};
 use crate::finding::{Finding, NotJudged};
 use crate::key;
-use crate::ledger::{Ledger, Series, readings};
+use crate::ledger::{Ledger, readings};
 use crate::load::RuleSet;
 use crate::rule::{Kind, Rule};
 
@@ -112,25 +115,6 @@ pub struct Engine {
     order: Option<Order>,
     /// Live: whose records came too late.
     belated: Belated,
-}
-
-/// What the engine says at the end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Final versions, gravest first, then by first, rule and id.
-    pub findings: Vec<Finding>,
-    /// What could not be judged, sorted.
-    pub not_judged: Vec<NotJudged>,
-    /// Records that lacked the key of a rule.
-    pub unkeyed: BTreeMap<String, u64>,
-    /// Events that came after one of a later time.
-    pub late: u64,
-    /// What was seen of each family of each node, in order of node and family.
-    pub seen: Vec<Seen>,
-    /// One for each heartbeat rule that saw a key, if ledgers are kept ([`Engine::with_ledger`]).
-    pub ledgers: Vec<Ledger>,
-    /// Records over time of all other rules, by rule, then in order of first appearance.
-    pub series: Vec<Series>,
 }
 
 impl Engine {
@@ -277,16 +261,7 @@ impl Engine {
                 outcome.unkeyed.insert(watch.rule.id.clone(), watch.unkeyed);
             }
         }
-        outcome.findings.sort_by(|a, b| {
-            // What has no time stands last among its like.
-            let order = (b.level, !a.is_dated(), a.first, &a.rule).cmp(&(
-                a.level,
-                !b.is_dated(),
-                b.first,
-                &b.rule,
-            ));
-            order.then_with(|| a.id.cmp(&b.id))
-        });
+        outcome.sort();
         outcome.not_judged.sort();
         for ledger in &mut outcome.ledgers {
             let rule = self.watches.iter().map(|watch| &watch.rule).find(|r| r.id == ledger.rule);
@@ -320,6 +295,8 @@ impl Watch {
             }
             Kind::Unanswered { within } => Box::new(unanswered::Unanswered::new(*within)),
             Kind::Absence(absence) => Box::new(absence::Heartbeats::new(absence.clone())),
+            // Selects nothing, so nothing is ever pushed.
+            Kind::Told(_) => Box::new(sessions::Sessions::new(0)),
         };
         let turns = rule.detect.turns.map(turns::Turns::new);
         let waits = rule.detect.record.is_some();

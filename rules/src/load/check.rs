@@ -84,6 +84,9 @@ pub(super) fn template(text: &Spanned<String>, detect: &Detect) -> Result<Templa
         Kind::Rhythm(_) => &["rounds"],
         _ => &[],
     });
+    if let Kind::Told(origin) = &detect.kind {
+        known.extend(origin.names.iter().map(String::as_str));
+    }
     known.extend(detect.tally.iter().map(|part| part.name.as_str()));
     names_known(text, &known)
 }

@@ -5,13 +5,15 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::check::{level, missing, names_known, remedies, span_of};
-use super::schema::{DetectTable, LevelTable, OneOrMany, PopulationTable, RuleFile};
-use super::{Fault, check, select};
+use super::schema::{DetectTable, LevelTable, OneOrMany, PopulationTable, RenewalTable, RuleFile};
+use super::{Fault, check, select, vocabulary};
 use crate::key::KeyPart;
-use crate::rule::{Absence, Apart, Detect, Kind, LevelRow, Population, Turn, Turns};
+use crate::rule::{
+    Absence, Apart, Detect, Kind, LevelRow, Origin, Population, Renewal, Turn, Turns,
+};
 use crate::select::Atom;
 
-const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence";
+const KINDS: &str = "match, count, distinct, rate, sequence, unanswered, absence, told";
 
 /// Keys each kind may have beside `kind of by carry levels`.
 fn allowed(kind: &str) -> Option<&'static [&'static str]> {
@@ -22,7 +24,10 @@ fn allowed(kind: &str) -> Option<&'static [&'static str]> {
         "rate" => &["within", "among", "percent", "least"],
         "sequence" => &["within"],
         "unanswered" => &["within", "answer"],
-        "absence" => &["every", "tolerance", "generation", "learn", "roster", "population"],
+        "absence" => {
+            &["every", "tolerance", "generation", "learn", "roster", "population", "renewal"]
+        }
+        "told" => &["from", "names"],
         _ => return None,
     })
 }
@@ -110,6 +115,9 @@ fn only_allowed(table: &DetectTable) -> Result<(), Fault> {
         ("learn", table.learn.is_some()),
         ("roster", table.roster.is_some()),
         ("population", table.population.is_some()),
+        ("renewal", table.renewal.is_some()),
+        ("from", table.from.is_some()),
+        ("names", !table.names.is_empty()),
     ];
     match present.iter().find(|(name, there)| *there && !allowed.contains(name)) {
         None => Ok(()),
@@ -199,6 +207,7 @@ fn kind(table: &DetectTable, at: Range<usize>, roles: usize) -> Result<Kind, Fau
     let expected = match name {
         "sequence" => 2..=8,
         "rate" | "unanswered" => 2..=2,
+        "told" => 0..=0,
         "absence" => 1..=1 + usize::from(table.roster.is_some()),
         _ => 1..=1,
     };
@@ -231,6 +240,11 @@ fn kind(table: &DetectTable, at: Range<usize>, roles: usize) -> Result<Kind, Fau
         },
         "sequence" => Kind::Sequence { within: within()? },
         "unanswered" => Kind::Unanswered { within: within()? },
+        "told" => {
+            let from = table.from.as_ref().ok_or_else(|| missing("from", name, at.clone()))?;
+            let source = vocabulary::source(from.get_ref(), from.span())?;
+            Kind::Told(Origin { source, names: table.names.clone() })
+        }
         _ => Kind::Absence(absence(table, span(&table.every, "every")?)?),
     })
 }
@@ -240,6 +254,7 @@ fn role_message(kind: &str) -> &'static str {
         "sequence" => "`of` lists two to eight selections in order",
         "rate" => "`of` is one selection and `among` the one it is a share of",
         "unanswered" => "`of` is one selection and `answer` the one that answers it",
+        "told" => "what is told selects nothing",
         _ => "`of` is one selection",
     }
 }
@@ -253,13 +268,22 @@ fn absence(table: &DetectTable, every: i64) -> Result<Absence, Fault> {
     let generation = table.generation.as_ref();
     let generation = generation.map(|name| select::field(name.get_ref(), name.span()));
     let roster = table.roster.as_ref().map(|roster| span_of(&roster.grace));
+    let population = table.population.as_ref().map(population).transpose()?;
+    let renewal = match (&table.renewal, &population) {
+        (None, _) => None,
+        (Some(table), Some(population)) => Some(Box::new(renewal(table, &population.side.0)?)),
+        (Some(table), None) => {
+            return Err(Fault::new(table.id.span(), "`renewal` needs a `population`"));
+        }
+    };
     Ok(Absence {
         every,
         tolerance,
         learn,
         generation: generation.transpose()?,
         roster: roster.transpose()?,
-        population: table.population.as_ref().map(population).transpose()?,
+        population,
+        renewal,
     })
 }
 
@@ -275,5 +299,20 @@ fn population(table: &PopulationTable) -> Result<Population, Fault> {
         remedies: remedies(&table.remedy, &["node", "reading", &part.name])?,
         say: names_known(&table.say, &known)?,
         side: (part.name, part.atoms),
+    })
+}
+
+/// `side`: whom the population blames.
+fn renewal(table: &RenewalTable, side: &str) -> Result<Renewal, Fault> {
+    check::id(&table.id)?;
+    Ok(Renewal {
+        id: table.id.get_ref().clone(),
+        title: table.title.clone(),
+        why: table.why.clone(),
+        level: level(&table.level)?,
+        least: table.least,
+        lived: span_of(&table.lived)?,
+        remedies: remedies(&table.remedy, &["node", side])?,
+        say: names_known(&table.say, &Renewal::names(side))?,
     })
 }

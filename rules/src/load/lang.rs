@@ -6,7 +6,8 @@
 //! why = "…"                   # as `why`
 //! say = "… {subscription} …"  # as `[say] text`: the same names, `[optional]` parts
 //! remedy = ["…", "…"]         # the texts of `[[remedy]]`, all of them, in their order
-//! [lang.fr.population]
+//! [lang.fr.population]        # and likewise `[lang.fr.renewal]`
+//! title = "…"                 # of these findings; `why` too
 //! say = "…"                   # as `[detect.population] say`
 //! remedy = ["…"]              # as `[[detect.population.remedy]]`
 //! ```
@@ -30,7 +31,7 @@ use toml::Spanned;
 use super::{Fault, check};
 use crate::diagnosis::definition::CauseTexts;
 use crate::render::Template;
-use crate::rule::{Detect, Kind, Population, Texts};
+use crate::rule::{DerivedTexts, Detect, Kind, Population, Renewal, Texts};
 
 /// Tables by language.
 pub(super) type LangTables = BTreeMap<Spanned<String>, LangTable>;
@@ -42,12 +43,15 @@ pub(super) struct LangTable {
     why: Option<String>,
     say: Option<Spanned<String>>,
     remedy: Option<Spanned<Vec<String>>>,
-    population: Option<Spanned<LangPopulation>>,
+    population: Option<Spanned<LangDerived>>,
+    renewal: Option<Spanned<LangDerived>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LangPopulation {
+struct LangDerived {
+    title: Option<String>,
+    why: Option<String>,
     say: Option<Spanned<String>>,
     remedy: Option<Spanned<Vec<String>>>,
 }
@@ -130,34 +134,48 @@ fn language(code: &Spanned<String>) -> Result<(), Fault> {
 
 fn of(table: &LangTable, detect: &Detect, remedies: usize) -> Result<Texts, Fault> {
     let say = table.say.as_ref().map(|say| check::template(say, detect)).transpose()?;
-    let population = match (&table.population, &detect.kind) {
-        (None, _) => None,
-        (Some(table), Kind::Absence(absence)) if absence.population.is_some() => {
-            absence.population.as_ref().map(|of| group(table.get_ref(), of)).transpose()?
-        }
-        (Some(table), _) => {
-            let message = "the rule has no `[detect.population]` to speak of";
-            return Err(Fault::new(table.span(), message));
-        }
-    };
-    let (group_say, group_remedies) = population.unwrap_or_default();
     Ok(Texts {
         title: table.title.clone(),
         why: table.why.clone(),
         say,
         remedies: advice(table.remedy.as_ref(), remedies)?,
-        group_say,
-        group_remedies,
+        derived: derived(table, detect)?,
     })
 }
 
-fn group(
-    table: &LangPopulation,
-    population: &Population,
-) -> Result<(Option<Template>, Vec<String>), Fault> {
-    let known = Population::names(&population.side.0);
-    let say = table.say.as_ref().map(|say| check::names_known(say, &known)).transpose()?;
-    Ok((say, advice(table.remedy.as_ref(), population.remedies.len())?))
+fn derived(table: &LangTable, detect: &Detect) -> Result<BTreeMap<String, DerivedTexts>, Fault> {
+    let absence = match &detect.kind {
+        Kind::Absence(absence) => Some(absence),
+        _ => None,
+    };
+    let population = absence.and_then(|absence| absence.population.as_ref());
+    let renewal = absence.and_then(|absence| absence.renewal.as_ref());
+    let side = population.map_or("", |population| population.side.0.as_str());
+    let mut found = BTreeMap::new();
+    if let Some(table) = &table.population {
+        let Some(of) = population else { return Err(nothing("population", table)) };
+        let known = Population::names(side);
+        found.insert(of.id.clone(), beside(table.get_ref(), &known, of.remedies.len())?);
+    }
+    if let Some(table) = &table.renewal {
+        let Some(of) = renewal else { return Err(nothing("renewal", table)) };
+        let known = Renewal::names(side);
+        found.insert(of.id.clone(), beside(table.get_ref(), &known, of.remedies.len())?);
+    }
+    Ok(found)
+}
+
+fn nothing(name: &str, table: &Spanned<LangDerived>) -> Fault {
+    Fault::new(table.span(), format!("the rule has no `[detect.{name}]` to speak of"))
+}
+
+fn beside(table: &LangDerived, known: &[&str], remedies: usize) -> Result<DerivedTexts, Fault> {
+    Ok(DerivedTexts {
+        title: table.title.clone(),
+        why: table.why.clone(),
+        say: table.say.as_ref().map(|say| check::names_known(say, known)).transpose()?,
+        remedies: advice(table.remedy.as_ref(), remedies)?,
+    })
 }
 
 /// Advice in its order: as many texts as there are in English, or none.

@@ -16,9 +16,10 @@
 //!   first record of a `new` generation, or those of `old` ones; `tally` `NAME:ATOM|ATOM`: different
 //!   values counted in the details); `count` `within threshold`; `distinct` `within threshold distinct`;
 //!   `rate` `among within percent least`; `sequence` `within`; `unanswered` `answer within`;
-//!   `absence` `every tolerance learn generation roster population`;
+//!   `absence` `every tolerance learn generation roster population renewal`; `told` `from names`: what
+//!   whole logs show, found by the program itself (the source causes ask for, names of details);
 //! * `[say]` `text` with `{names}`; `[[remedy]]` `text document applies_to risk`;
-//! * `[lang.CODE]` `title say remedy population`: the same in another language (see `lang`);
+//! * `[lang.CODE]` `title say remedy population renewal`: the same in another language (see `lang`);
 //! * `[[test]]`: `name`, `[[test.log]]` (`format node name date zone text`, `[[test.log.hole]]`),
 //!   `[[test.expect]]` (what is stated must hold; no other finding may be there), `not_judged`.
 //!
@@ -216,13 +217,13 @@ impl RuleSet {
         &self.rules
     }
 
-    /// The rule of that id, or the one whose population has that id.
+    /// The rule of that id, or the one that makes findings of that id beside its own.
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let own = self.rules.iter().find(|rule| rule.id == id);
-        own.or_else(|| self.rules.iter().find(|rule| rule.population_id() == Some(id)))
+        own.or_else(|| self.rules.iter().find(|rule| rule.ids().contains(&id)))
     }
 
-    /// What the rules are about, by id, ids of populations included.
+    /// What the rules are about, by id of their findings.
     pub fn texts(&self) -> BTreeMap<String, RuleText> {
         self.texts_in("en")
     }
@@ -233,28 +234,48 @@ impl RuleSet {
         for rule in &self.rules {
             let said = rule.texts.get(lang);
             let title = said.and_then(|said| said.title.as_ref()).unwrap_or(&rule.title);
-            let why = said.and_then(|said| said.why.as_ref()).unwrap_or(&rule.why);
+            let why = said.and_then(|said| said.why.clone()).unwrap_or_else(|| rule.why.clone());
             let text = RuleText {
                 title: title.clone(),
                 why: why.clone(),
                 references: rule.references.clone(),
             };
-            if let Some(id) = rule.population_id() {
-                let title = format!("Many at once: {title}");
-                texts.insert(id.to_owned(), RuleText { title, ..text.clone() });
+            for one in rule.derived() {
+                let said = said.and_then(|said| said.derived.get(one.id));
+                let title = said.and_then(|said| said.title.clone()).unwrap_or(one.title);
+                // What groups findings of a rule matters for the rule's own reason.
+                let own = if one.why == rule.why { &why } else { one.why };
+                let why = said.and_then(|said| said.why.clone()).unwrap_or_else(|| own.to_owned());
+                let references = rule.references.clone();
+                texts.insert(one.id.to_owned(), RuleText { title, why, references });
             }
             texts.insert(rule.id.clone(), text);
         }
         texts
     }
 
-    /// Advice by rule id, ids of populations included.
+    /// What the causes are about, by id, in a language; what a title names stands as `…`. Only in
+    /// English is it said why.
+    pub fn cause_texts_in(&self, lang: &str) -> BTreeMap<String, RuleText> {
+        let text = |cause: &CauseRule| {
+            let said = cause.texts.get(lang);
+            let title = said.and_then(|said| said.title.as_ref()).unwrap_or(&cause.title);
+            RuleText {
+                title: title.filled(&[], "…"),
+                why: if said.is_none() { cause.why.clone() } else { String::new() },
+                references: cause.references.clone(),
+            }
+        };
+        self.causes.iter().map(|cause| (cause.id.clone(), text(cause))).collect()
+    }
+
+    /// Advice by id of findings.
     pub fn remedies(&self) -> BTreeMap<String, Vec<Remedy>> {
         let mut remedies = BTreeMap::new();
         for rule in &self.rules {
             remedies.insert(rule.id.clone(), rule.remedies.clone());
-            if let Some((id, advice)) = rule.population_remedies() {
-                remedies.insert(id.to_owned(), advice.to_vec());
+            for one in rule.derived() {
+                remedies.insert(one.id.to_owned(), one.remedies.to_vec());
             }
         }
         remedies

@@ -21,6 +21,7 @@ pub(super) struct RuleFile {
     pub(super) falsepositives: Vec<String>,
     #[serde(default)]
     pub(super) needs: NeedsTable,
+    #[serde(default)]
     pub(super) select: BTreeMap<Spanned<String>, Spanned<SelectTable>>,
     pub(super) detect: Spanned<DetectTable>,
     pub(super) say: SayTable,
@@ -62,6 +63,8 @@ pub(super) struct NeedsTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct DetectTable {
     pub(super) kind: Spanned<String>,
+    /// Required, but by what is told.
+    #[serde(default = "nothing")]
     pub(super) of: Spanned<OneOrMany>,
     pub(super) by: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
@@ -84,8 +87,16 @@ pub(super) struct DetectTable {
     pub(super) learn: Option<LearnTable>,
     pub(super) roster: Option<RosterTable>,
     pub(super) population: Option<PopulationTable>,
+    pub(super) renewal: Option<RenewalTable>,
+    pub(super) from: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
     #[serde(default)]
     pub(super) levels: Vec<LevelTable>,
+}
+
+fn nothing() -> Spanned<OneOrMany> {
+    Spanned::new(0..0, OneOrMany::Many(Vec::new()))
 }
 
 #[derive(Deserialize)]
@@ -126,6 +137,20 @@ pub(super) struct PopulationTable {
     pub(super) percent: u64,
     pub(super) least: usize,
     pub(super) missed: u64,
+    pub(super) say: Spanned<String>,
+    #[serde(default)]
+    pub(super) remedy: Vec<RemedyTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenewalTable {
+    pub(super) id: Spanned<String>,
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) level: Spanned<String>,
+    pub(super) least: usize,
+    pub(super) lived: Spanned<String>,
     pub(super) say: Spanned<String>,
     #[serde(default)]
     pub(super) remedy: Vec<RemedyTable>,

@@ -140,6 +140,9 @@ pub(super) fn unknown<'a>(
 }
 
 fn sources(rule: &Rule) -> Vec<String> {
+    if let Kind::Told(origin) = &rule.detect.kind {
+        return vec![origin.source.clone()];
+    }
     let selected = rule.detect.selections.iter().flat_map(|one| one.families.iter());
     let mut sources: Vec<String> = Vec::new();
     for family in selected.chain(&rule.needs.all).chain(&rule.needs.any) {
@@ -150,7 +153,7 @@ fn sources(rule: &Rule) -> Vec<String> {
     sources
 }
 
-/// Ids of a rule and of its population, each with the names its findings have.
+/// Ids of all a rule finds, each with the names its findings have.
 fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
     let mut names: BTreeSet<String> = COMMON.map(str::to_owned).into();
     let mut found = Vec::new();
@@ -173,6 +176,7 @@ fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
         Kind::Distinct { .. } => vec!["distinct"],
         Kind::Rate { .. } => vec!["total", "percent"],
         Kind::Unanswered { .. } => vec!["within_s"],
+        Kind::Told(origin) => origin.names.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     };
     if let Kind::Absence(absence) = &own.kind {
@@ -184,6 +188,11 @@ fn found_names(rule: &Rule) -> Vec<(String, BTreeSet<String>)> {
             let group = group.into_iter().chain([format!("{side}s")]);
             let group = group.chain(COMMON.map(str::to_owned)).collect();
             found.push((population.id.clone(), group));
+            if let Some(renewal) = &absence.renewal {
+                let chain = ["node", side, "renewed", "chains", "apart_s"].map(str::to_owned);
+                let chain = chain.into_iter().chain(COMMON.map(str::to_owned)).collect();
+                found.push((renewal.id.clone(), chain));
+            }
         }
     }
     names.extend(more.into_iter().map(str::to_owned));

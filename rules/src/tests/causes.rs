@@ -188,13 +188,17 @@ fn a_source_not_read_never_makes_a_cause_surer() {
         let (before, after) = (facts.diagnosis(set.causes()), less.diagnosis(set.causes()));
         for rule in set.causes() {
             // A source that spoke against the cause is another matter, and so is one whose findings
-            // are counted: fewer of them may be the few that are asked for.
+            // are counted: fewer of them may be the few that are asked for. And one whose findings the
+            // cause explains: without them it explains less, of another time.
+            let explained = |item: &crate::diagnosis::definition::Item| {
+                rule.required.iter().take(1).flatten().any(|one| std::ptr::eq(one, item))
+            };
             let spoke = items(rule).iter().any(|item| {
                 let bounded = item.most < usize::MAX || item.claim == Claim::NotFound;
                 let against = rule.contradicting.iter().any(|one| std::ptr::eq(one, *item));
                 let covers = item.claim == Claim::Covered && item.sources.contains(source);
                 against && covers
-                    || (bounded || against)
+                    || (bounded || against || explained(item))
                     && facts.findings.iter().any(|finding| {
                         finding.rule == item.rule
                             && source_of(finding, set.causes()) == *source

@@ -6,5 +6,6 @@ mod laws;
 mod ledger;
 mod library;
 mod loading;
+mod renewal;
 mod stage;
 mod translate;

@@ -32,8 +32,13 @@ fn the_first_rules_speak_french() {
     assert!(said(&group, "fr").unwrap().contains("se sont tus ensemble"));
     assert_eq!(said(&finding("no-such-rule", &[]), "fr"), None);
     let (english, french) = (rules.remedies(), rules.remedies_in("fr"));
-    for id in ["http-failure", "keepalive-missing", "keepalive-population", "mapi-session-overrun"]
-    {
+    for id in [
+        "http-failure",
+        "keepalive-missing",
+        "keepalive-population",
+        "mapi-session-overrun",
+        "resubscribe-chain",
+    ] {
         assert_eq!(english[id].len(), french[id].len(), "{id}");
         for (one, other) in english[id].iter().zip(&french[id]) {
             assert_ne!(one.text, other.text, "{id}");
@@ -45,6 +50,7 @@ fn the_first_rules_speak_french() {
     assert!(english.keys().eq(french.keys()));
     for (id, text) in &english {
         assert_ne!(text.why, french[id].why, "{id}");
+        assert_ne!(text.title, french[id].title, "{id}");
         assert_eq!(text.references, french[id].references, "{id}");
     }
     assert_eq!(rules.texts_in("eo"), english);
@@ -66,6 +72,8 @@ fn mistakes_are_told_with_their_place() {
         ("[lang.fr]\nremedy = [\"x\"]", "1 text(s) for 3"),
         ("[lang.fr.population]\nsay = \"{missed}\"", "members"),
         ("[lang.fr.population]\nremedy = []", "0 text(s) for 3"),
+        ("[lang.fr.renewal]\nsay = \"{missed}\"", "renewed"),
+        ("[lang.fr.renewal]\nremedy = []", "0 text(s) for 2"),
     ] {
         let error = faulty(table);
         assert!(error.message.contains(part), "{table}: {error}");
@@ -82,6 +90,12 @@ fn everything_speaks_french() {
         assert!(texts.title.is_some() && texts.say.is_some(), "{}", rule.id);
         assert_eq!(texts.remedies.len(), rules.remedies().get(&rule.id).map_or(0, Vec::len));
     }
+    let titles = [rules.cause_texts_in("en"), rules.cause_texts_in("fr")];
+    for (id, text) in &titles[0] {
+        assert_ne!(text.title, titles[1][id].title, "{id}");
+        assert!(!text.title.contains(['{', '[']) && !text.why.is_empty(), "{id}: {}", text.title);
+    }
+    assert_eq!(titles[0]["RC-33"].title.matches('…').count(), 2);
     for cause in rules.causes() {
         let texts = cause.texts.get("fr").unwrap_or_else(|| panic!("{}", cause.id));
         assert!(texts.next_evidence.is_some(), "{}", cause.id);

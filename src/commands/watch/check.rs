@@ -215,13 +215,7 @@ fn program(program: &str) -> Result<(), String> {
 
 /// What a mute names must exist, or it mutes nothing and nobody hears of the typing error.
 fn muted(mute: &Mute, rules: &RuleSet) -> Result<String, String> {
-    let ids: Vec<&str> = rules
-        .rules()
-        .iter()
-        .flat_map(|rule| [Some(rule.id.as_str()), Rule::population_id(rule)])
-        .flatten()
-        .chain([SOURCE_SILENT])
-        .collect();
+    let ids: Vec<&str> = rules.rules().iter().flat_map(Rule::ids).chain([SOURCE_SILENT]).collect();
     let rule = mute.rule.as_ref().map_or("*", |glob| glob.glob().glob());
     if let Some(glob) = &mute.rule
         && !ids.iter().any(|id| glob.is_match(id))

@@ -15,11 +15,12 @@ use mbxtrace_rules::{RuleSet, Seen};
 use self::begin::{at_the_begin, before_the_log, early_findings};
 use self::tiles::BEFORE;
 pub(super) use self::tiles::covered;
+use super::apart::Clocks;
 use super::numbers::{Missing, Numbers};
 use super::pairs::PairEvidence;
 use super::streams::Stream;
 use crate::clock::{Clock, Flags, MINUTE};
-use crate::report::{Analysis, ClockOffset, Coverage, seconds};
+use crate::report::{Analysis, Coverage, seconds};
 
 /// Micro traces that only Mailbox Sync writes, and that others (`CuCsMgr`) write too: the latter count in
 /// its own trace files. Mailbox Sync runs on the acting primary of a cluster only (Cisco, Design Guide
@@ -114,8 +115,8 @@ impl Observer {
     }
 
     /// How far the clocks of hosts are apart.
-    pub(super) fn offsets(&self, flags: &Flags) -> Vec<ClockOffset> {
-        self.pairs.offsets(flags)
+    pub(super) fn clocks(&self, flags: &Flags, rules: &RuleSet) -> Clocks {
+        Clocks::of(&self.pairs, self.pairs.offsets(flags), rules)
     }
 
     /// What was looked at within `window`. `analysis` has its sources and findings.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mbxtrace_rules::{Engine, Finding, Severity, State};
 use serde::{Deserialize, Serialize};
 
-use super::desk::Clocks;
+use super::desk::ClockReadings;
 use super::{LiveOptions, Moment, Tell};
 use crate::case::{finding_from, stored_finding};
 use crate::config::SOURCE_SILENT;
@@ -57,7 +57,7 @@ pub(super) struct Ledger {
     /// What the clocks of the sources showed when an alert was raised last: they go on, so that what
     /// was due then is due in a later run.
     #[serde(default)]
-    clocks: Clocks,
+    clocks: ClockReadings,
 }
 
 /// Decides what is told.
@@ -102,12 +102,12 @@ impl Alerts {
     }
 
     /// What the clocks of sources showed when an alert was raised last.
-    pub(super) fn clocks(&self) -> &Clocks {
+    pub(super) fn clocks(&self) -> &ClockReadings {
         &self.ledger.clocks
     }
 
     /// Notes what the clocks show, if an alert was raised since it was noted.
-    pub(super) fn note_clocks(&mut self, clocks: impl FnOnce() -> Clocks) {
+    pub(super) fn note_clocks(&mut self, clocks: impl FnOnce() -> ClockReadings) {
         if std::mem::take(&mut self.has_raised) {
             self.ledger.clocks = clocks();
         }

@@ -19,7 +19,7 @@ use crate::report::{SourceClock, inert};
 use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
 
 /// What the clocks of sources show: node, name of the family, UTC nanoseconds.
-pub(super) type Clocks = Vec<(String, String, i64)>;
+pub(super) type ClockReadings = Vec<(String, String, i64)>;
 
 /// So few bytes of a file that no grammar claims may still become a log.
 const TOO_LITTLE: usize = 4096;
@@ -34,7 +34,7 @@ pub(super) struct Desk {
     pub(super) remembered: Vec<Lane>,
     pub(super) pulses: Pulses,
     /// What the clocks of sources showed when an earlier run raised its last alert.
-    pub(super) passed: Clocks,
+    pub(super) passed: ClockReadings,
     pub(super) counts: Counts,
     /// The given folders, which names of members are relative to.
     pub(super) roots: Vec<PathBuf>,
@@ -70,7 +70,7 @@ impl Desk {
             rows: Rows::default(),
             remembered: Vec::new(),
             pulses: Pulses::default(),
-            passed: Clocks::new(),
+            passed: ClockReadings::new(),
             counts: Counts::default(),
             roots,
             case,

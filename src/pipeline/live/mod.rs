@@ -37,7 +37,8 @@ use super::Progress;
 use super::recall::Memory;
 use crate::case::{CaseError, CaseWriter, WriterOptions};
 use crate::clock::{Flags, MINUTE, Zone};
-use crate::report::{Analysis, ClockOffset, Source};
+use crate::pipeline::apart::Clocks;
+use crate::report::{Analysis, Source};
 use crate::source::{Known, Limits, Tail, TailOptions, Waker};
 
 /// Tells whether a finding is not to be told at a time, UTC nanoseconds.
@@ -171,7 +172,7 @@ pub struct Live<'a> {
     /// Sources that no followed file is: exports, and what nobody understood.
     others: BTreeMap<String, Source>,
     /// How far the clocks of hosts are apart, as of the last round.
-    offsets: Vec<ClockOffset>,
+    clocks: Clocks,
     due: Due,
     /// Findings that nobody has been told of as a figure.
     found: RefCell<Vec<(String, Severity)>>,
@@ -230,9 +231,9 @@ impl<'a> Live<'a> {
         let (mut alerts, others) = (Alerts::new(ledger, now), BTreeMap::new());
         desk.passed.clone_from(alerts.clocks());
         alerts.silent_of_before().iter().for_each(|silent| desk.pulses.remember(silent));
-        let (offsets, found) = (Vec::new(), RefCell::default());
+        let (clocks, found) = (Clocks::default(), RefCell::default());
         let mut live =
-            Self { options, rules, overridden, tail, desk, alerts, others, offsets, due, found };
+            Self { options, rules, overridden, tail, desk, alerts, others, clocks, due, found };
         if live.alerts.is_first() {
             // Should this run die before it has read what lies there, the next knows what is news.
             live.commit()?;

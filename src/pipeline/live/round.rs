@@ -43,7 +43,7 @@ impl<'a> Live<'a> {
         let begun = collector.into_live()?;
         self.desk.counts.late += self.desk.engine.disorder();
         (self.desk.engine, self.desk.window) = (begun.engine, begun.window);
-        self.offsets = begun.offsets;
+        self.clocks = begun.clocks;
         for stream in begun.outdated {
             self.desk.drop_stream(stream)?;
         }

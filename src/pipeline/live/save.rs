@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use super::desk::{Clocks, Desk};
+use super::desk::{ClockReadings, Desk};
 use super::lane::Lane;
 use super::{ANALYSIS_AFTER, ANALYSIS_SHARE, COMMIT_AGAIN, Live, QUIET};
 use crate::case::{CaseError, StreamRecord};
@@ -130,14 +130,15 @@ impl Live<'_> {
         }
         self.add_others(&mut analysis);
         analysis.window = self.desk.window;
-        let outcome = self.desk.engine.finish();
+        let mut outcome = self.desk.engine.finish();
+        outcome.tell(self.clocks.apart.clone());
         let seen = outcome.seen.clone();
         sources::add_verdict(&mut analysis, outcome, self.rules);
         // What only whole streams show (undated records, jumps of numbers, the node that does the work)
         // is added by the last verdict.
         analysis.coverage =
             Observer::new(&[]).coverage(&seen, analysis.window, &analysis, self.rules);
-        analysis.clock_offsets.clone_from(&self.offsets);
+        analysis.clock_offsets.clone_from(&self.clocks.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
         analysis.findings.sort_by(|one, other| {
@@ -197,7 +198,7 @@ impl Desk {
     }
 
     /// What the clocks of the sources show.
-    pub(super) fn clocks(&self) -> Clocks {
+    pub(super) fn clocks(&self) -> ClockReadings {
         let clocks = self.pulses.clocks(self.now);
         clocks.map(|(node, family, now)| (node.to_owned(), family.name().to_owned(), now)).collect()
     }

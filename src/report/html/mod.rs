@@ -102,26 +102,42 @@ fn write_verdict(analysis: &Analysis, out: &mut dyn Write, style: &Style) -> io:
             writeln!(out, "<dt>{}</dt>", point.label(lang))?;
         }
         before = Some(point);
-        writeln!(out, "<dd>{}</dd>", linked(*point, text, verdict.lead.as_deref()))?;
+        writeln!(
+            out,
+            "<dd>{}</dd>",
+            linked(*point, text, verdict.lead.as_deref(), (analysis, lang))
+        )?;
     }
     writeln!(out, "</dl></header>")
 }
 
 /// A sentence of the verdict, leading to what proves it.
-fn linked(point: Point, text: &str, lead: Option<&str>) -> String {
+fn linked(
+    point: Point,
+    text: &str,
+    lead: Option<&str>,
+    (analysis, lang): (&Analysis, Lang),
+) -> String {
     let to = |anchor: &str| format!("<a href=\"#{}\">{}</a>", html(anchor), html(text));
+    // A line that names a cause leads to it, also where it does not lead the verdict.
+    let names_cause = matches!(point, Point::Cause | Point::Or | Point::Also);
+    if let Some(anchor) = causes::anchor_of(analysis, text, lang).filter(|_| names_cause) {
+        return to(&anchor);
+    }
     match (point, lead) {
         // Advice is a rule's text.
         (Point::Next | Point::Decide, _) => html_advice(text),
         // The records stand with the finding.
         (Point::Evidence | Point::Found, Some(lead)) => to(&format!("f-{lead}")),
-        // Its name leads there; what is to be collected, behind it, has commands in it.
-        (Point::Cause | Point::Or, _) => {
+        // Names of those not judged lead there; what is to be collected, behind them, has commands in
+        // it.
+        (Point::Cause, _) => {
             let end = text.find(':').unwrap_or(text.len());
             let name = text.get(..end).unwrap_or(text).trim_end();
             let rest = text.strip_prefix(name).unwrap_or_default();
-            format!("<a href=\"#causes\">{}</a>{}", html(name), html_advice(rest))
+            format!("<a href=\"#not-judged\">{}</a>{}", html(name), html_advice(rest))
         }
+        (Point::Or, _) => to("causes"),
         (Point::NotJudged, _) => to("not-judged"),
         (Point::LookedAt | Point::NotSeen | Point::OrBefore, _) => to("coverage"),
         _ => html(text),

@@ -31,6 +31,12 @@ impl<'a> Links<'a> {
         Self(links)
     }
 
+    /// Whom the finding of that id is about.
+    fn name_of(&self, id: &str) -> Option<String> {
+        let (subject, _) = self.0.iter().find(|(_, ids)| ids.contains(&id))?;
+        Some(subject.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
     pub(super) fn get(&self, entry: &LedgerEntry) -> &[&'a str] {
         self.0.get(entry.subject.as_slice()).map_or(&[], Vec::as_slice)
     }
@@ -76,7 +82,7 @@ fn write_ledger(
         ("offset", &axis.offset()),
     ];
     writeln!(out, "<p>{}</p>", lang.say("ledger.summary", &values))?;
-    write_readings(&ledger.readings, axis, out)?;
+    write_readings(&ledger.readings, links, axis, out)?;
     write_legend(out, lang)?;
     for group in groups(ledger, axis) {
         write_group(&group, links, axis, out)?;
@@ -84,7 +90,12 @@ fn write_ledger(
     Ok(())
 }
 
-fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io::Result<()> {
+fn write_readings(
+    readings: &[Reading],
+    links: &Links<'_>,
+    axis: &Axis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let lang = axis.lang;
     if readings.is_empty() {
         return writeln!(out, "<p>{}</p>", lang.text("ledger.healthy"));
@@ -99,7 +110,11 @@ fn write_readings(readings: &[Reading], axis: &Axis, out: &mut dyn Write) -> io:
     for one in &listed {
         let (silent, active) = (lang.number(one.silent), lang.number(one.active));
         let key = if one.active == 0 { "ledger.silent" } else { "ledger.silent-of" };
-        let silent = lang.say(key, &[("silent", &silent), ("active", &active)]);
+        // Of many that fell silent alone, a number would tell none from another.
+        let silent = match links.name_of(&one.finding).filter(|_| one.silent == 1) {
+            Some(name) => lang.say("ledger.silent-one", &[("name", &html(&name))]),
+            None => lang.say(key, &[("silent", &silent), ("active", &active)]),
+        };
         let from = axis.minute(one.from);
         let period = match one.to.map(|to| axis.minute(to)) {
             Some(to) => lang.say("ledger.from-to", &[("from", &from), ("to", &to)]),

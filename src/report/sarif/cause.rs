@@ -66,17 +66,17 @@ impl<'a> Taxa<'a> {
     }
 
     /// The taxonomy, if there is any cause.
-    pub(super) fn taxonomy(&self) -> Option<Taxonomy<'a>> {
+    pub(super) fn taxonomy(&self, lang: Lang) -> Option<Taxonomy<'a>> {
         let taxon = |cause: &&'a Cause| Taxon {
             id: &cause.id,
             name: &cause.name,
             short_description: Message::of(&cause.title),
-            help: Message::of(&help(cause)),
+            help: Message::of(&help(cause, lang)),
         };
         (!self.0.is_empty()).then(|| Taxonomy {
             name: NAME,
             version: env!("CARGO_PKG_VERSION"),
-            short_description: Message::of("Root causes, the one to look at first at the head"),
+            short_description: Message::of(lang.text("sarif.causes")),
             taxa: self.0.iter().map(taxon).collect(),
         })
     }
@@ -103,8 +103,8 @@ impl<'a> Taxa<'a> {
 }
 
 /// What decides, and what to do.
-fn help(cause: &Cause) -> String {
-    let advice = cause.remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, Lang::En)));
+fn help(cause: &Cause, lang: Lang) -> String {
+    let advice = cause.remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, lang)));
     let lines: Vec<_> = std::iter::once(cause.next_evidence.clone()).chain(advice).collect();
     lines.join(" | ")
 }

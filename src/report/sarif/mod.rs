@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use mbxtrace_rules::{Finding, Remedy, RuleText, Severity};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use self::cause::{COMPONENT, Component, Taxa, TaxonReference, Taxonomy};
 use self::place::{ArtifactLocation, Location, Sources, uri};
@@ -44,14 +44,15 @@ const DOCUMENTS: [(&str, &str); 5] = [
 const NOT_JUDGED: &str = "not-judged";
 
 /// Writes the log.
-pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(JsonText(&mut *out), &Log::of(analysis))?;
+pub(super) fn write(analysis: &Analysis, out: &mut dyn Write, lang: Lang) -> io::Result<()> {
+    serde_json::to_writer_pretty(JsonText(&mut *out), &Log::of(analysis, lang))?;
     writeln!(out)
 }
 
 /// What several parts look up.
 struct Index<'a> {
     analysis: &'a Analysis,
+    lang: Lang,
     rules: BTreeMap<&'a str, usize>,
     taxa: Taxa<'a>,
     explained: BTreeMap<&'a str, Vec<usize>>,
@@ -86,7 +87,7 @@ struct RunProperties<'a> {
 }
 
 impl<'a> Log<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    fn of(analysis: &'a Analysis, lang: Lang) -> Self {
         let mut ids: Vec<&str> = analysis.rules.iter().map(String::as_str).collect();
         ids.extend(analysis.findings.iter().map(|finding| finding.rule.as_str()));
         ids.extend(analysis.not_judged.iter().map(|one| one.rule.as_str()));
@@ -96,17 +97,18 @@ impl<'a> Log<'a> {
         let taxa = Taxa::of(analysis);
         let index = Index {
             analysis,
+            lang,
             explained: taxa.by_finding(analysis),
             taxa,
             rules: ids.iter().enumerate().map(|(at, id)| (*id, at)).collect(),
             sources: sources.map(|(at, one)| (one.path.as_str(), (at, one.format))).collect(),
         };
         let run = Run {
-            tool: Tool { driver: Driver::of(analysis, &ids) },
+            tool: Tool { driver: Driver::of(analysis, &ids, lang) },
             invocations: [Invocation::of(&index)],
             artifacts: analysis.sources.iter().map(Artifact::of).collect(),
             results: analysis.findings.iter().map(|one| Outcome::of(one, &index)).collect(),
-            taxonomies: index.taxa.taxonomy().map(|one| [one]),
+            taxonomies: index.taxa.taxonomy(lang).map(|one| [one]),
             column_kind: "unicodeCodePoints",
             properties: RunProperties {
                 causes: analysis.causes.iter().map(CauseOut::of).collect(),
@@ -135,7 +137,7 @@ struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    fn of(analysis: &'a Analysis, ids: &[&'a str]) -> Self {
+    fn of(analysis: &'a Analysis, ids: &[&'a str], lang: Lang) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         let problems = analysis.sources.iter().flat_map(|source| &source.problems);
         let mut kinds: BTreeSet<&str> = problems.map(|problem| problem.kind).collect();
@@ -144,7 +146,7 @@ impl<'a> Driver<'a> {
             name: "mbxtrace",
             version,
             semantic_version: version,
-            rules: ids.iter().map(|id| Descriptor::of(id, analysis)).collect(),
+            rules: ids.iter().map(|id| Descriptor::of(id, analysis, lang)).collect(),
             notifications: kinds.into_iter().map(|id| Reference { id, index: None }).collect(),
             supported_taxonomies: if analysis.causes.is_empty() {
                 Vec::new()
@@ -170,27 +172,29 @@ struct Descriptor<'a> {
 }
 
 impl<'a> Descriptor<'a> {
-    fn of(id: &'a str, analysis: &'a Analysis) -> Self {
+    fn of(id: &'a str, analysis: &'a Analysis, lang: Lang) -> Self {
         let text = analysis.rule_texts.get(id);
         let remedies = analysis.remedies.get(id).map_or(&[][..], Vec::as_slice);
         let title = text.map_or(id, |text| text.title.as_str());
         Self {
             id,
             short_description: Message::of(title),
-            full_description: text.map(|text| Message::of(&text.why)),
-            help: Message::of(&help(text, remedies)),
+            full_description: text
+                .filter(|text| !text.why.is_empty())
+                .map(|text| Message::of(&text.why)),
+            help: Message::of(&help(text, remedies, lang)),
             help_uri: address(text, remedies),
         }
     }
 }
 
 /// What to do, and what the rule rests on.
-fn help(text: Option<&RuleText>, remedies: &[Remedy]) -> String {
+fn help(text: Option<&RuleText>, remedies: &[Remedy], lang: Lang) -> String {
     let mut lines: Vec<String> =
-        remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, Lang::En))).collect();
+        remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, lang))).collect();
     lines.extend(text.into_iter().flat_map(|text| text.references.iter().cloned()));
     if lines.is_empty() {
-        lines.push("See `mbxtrace rules show`.".to_owned());
+        lines.push(lang.text("sarif.see").to_owned());
     }
     lines.join(" | ")
 }
@@ -260,16 +264,20 @@ struct Reference<'a> {
 
 impl<'a> Invocation<'a> {
     fn of(index: &Index<'a>) -> Self {
-        let not_judged = index.analysis.not_judged.iter().map(|one| Notification {
-            descriptor: Reference { id: NOT_JUDGED, index: None },
-            associated_rule: Some(Reference {
-                id: &one.rule,
-                index: index.rules.get(one.rule.as_str()).copied(),
-            }),
-            level: "warning",
-            message: Message::of(&format!("{}. Collect: {}", one.because, one.collect)),
-            locations: Vec::new(),
-        });
+        let not_judged =
+            index.analysis.not_judged.iter().map(|one| Notification {
+                descriptor: Reference { id: NOT_JUDGED, index: None },
+                associated_rule: Some(Reference {
+                    id: &one.rule,
+                    index: index.rules.get(one.rule.as_str()).copied(),
+                }),
+                level: "warning",
+                message: Message::of(&index.lang.say(
+                    "sarif.not-judged",
+                    &[("because", &one.because), ("collect", &one.collect)],
+                )),
+                locations: Vec::new(),
+            });
         let sources = index.analysis.sources.iter();
         let problems = sources.flat_map(|source| {
             let level = if source.is_failure() { "error" } else { "note" };
@@ -337,12 +345,7 @@ struct Properties<'a> {
     details: &'a [(String, mbxtrace_rules::Detail)],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     members: &'a [String],
-    #[serde(serialize_with = "advice")]
-    remedies: Vec<&'a Remedy>,
-}
-
-fn advice<S: Serializer>(remedies: &[&Remedy], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(remedies.iter().map(|one| format!("{}{}", one.text, grounds(one, Lang::En))))
+    remedies: Vec<String>,
 }
 
 impl<'a> Outcome<'a> {
@@ -377,7 +380,10 @@ impl<'a> Outcome<'a> {
                 subject: &finding.subject,
                 details: &finding.details,
                 members: &finding.members,
-                remedies: wording::remedies(finding, index.analysis),
+                remedies: wording::remedies(finding, index.analysis)
+                    .iter()
+                    .map(|one| format!("{}{}", one.text, grounds(one, index.lang)))
+                    .collect(),
             },
         }
     }

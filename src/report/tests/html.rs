@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use insta::assert_snapshot;
 
-use super::build::{analysis, charted, entry, not_judged, outage, population, transport, worded};
+use mbxtrace_rules::{Cause, Finding};
+
+use super::build::{
+    analysis, cause, charted, entry, not_judged, outage, population, transport, worded,
+};
 use crate::report::{Analysis, ReportFormat};
 
 fn page(analysis: &Analysis) -> String {
@@ -90,9 +94,36 @@ fn the_card_counts_what_the_verdict_counts() {
     let rules: BTreeSet<&str> = waiting.not_judged.iter().map(|row| row.rule.as_str()).collect();
     let card = format!("<b>{}</b> rules not judged", rules.len() - 2);
     assert!(page.contains(&card), "{card}: {page}");
-    let cause = "<a href=\"#causes\">RC-21 and RC-22 not judged</a>: each may be it; to judge the first, \
+    let cause = "<a href=\"#not-judged\">RC-21 and RC-22 not judged</a>: each may be it; to judge the first, \
                  collect: a capture: <code>dumpcap -i 1</code>";
     assert!(page.contains(cause), "{page}");
+}
+
+/// Lines of the verdict that name a cause lead to that cause, whichever it is.
+#[test]
+fn a_cause_that_does_not_lead_is_linked_too() {
+    let findings = [population(3), transport(2)].concat();
+    let mut analysis = analysis(findings.clone());
+    let first = cause(&findings);
+    let other = |title: &str, finding: &Finding| Cause {
+        title: title.to_owned(),
+        findings: vec![finding.id.clone()],
+        ..first.clone()
+    };
+    let (same, more) = (findings.first().expect("a group"), findings.last().expect("a failure"));
+    analysis.causes = vec![first.clone(), other("of the same", same), other("of another", more)];
+    analysis.causes.push(other("not named", more));
+    let page = page(&analysis);
+    for (place, title, label) in [(2, "of the same", "Or"), (3, "of another", "Also")] {
+        let line = format!("<a href=\"#cause-{place}\">RC-21, medium confidence: {title}</a>");
+        let before = page.split(&line).next().expect("a page");
+        assert!(before.len() < page.len(), "{line}: {page}");
+        assert!(before.rsplit("<dt>").next().expect("a label").starts_with(label), "{title}");
+        let there =
+            format!("{title} <small>medium confidence</small></summary><dl id=\"cause-{place}\">");
+        assert!(page.contains(&there), "{there}: {page}");
+    }
+    assert!(page.contains("<a href=\"#causes\">1 more cause below</a>"), "{page}");
 }
 
 #[test]

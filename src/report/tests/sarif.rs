@@ -3,13 +3,16 @@
 
 use insta::assert_snapshot;
 use mbxtrace_parsers::Format;
-use mbxtrace_rules::Severity;
+use mbxtrace_rules::{RuleSet, Severity};
 use serde_json::Value;
 
 use super::build::{
-    analysis, charted, entry, not_judged, outage, partial, population, transport, worded,
+    analysis, bytes, cause, charted, entry, not_judged, outage, partial, population, transport,
+    worded,
 };
-use crate::report::{Analysis, ReportFormat};
+use crate::clock::Zone;
+use crate::report::words::translated;
+use crate::report::{Analysis, Lang, ReportFormat, Style, write};
 
 fn log(analysis: &Analysis) -> Value {
     serde_json::from_str(&worded(analysis, ReportFormat::Sarif)).expect("JSON")
@@ -82,6 +85,46 @@ fn a_record_of_a_binary_log_has_bytes_and_no_line() {
     analysis.sources[1].format = Some(Format::Evtx);
     assert!(of(&analysis).pointer("/startLine").is_none());
     assert!(of(&analysis).pointer("/byteOffset").is_some());
+}
+
+/// A cause that was not judged is called by its title, and all a reader reads is in his language.
+#[test]
+fn causes_not_judged_have_titles_and_advice_its_versions() {
+    let rules = RuleSet::builtin();
+    let mut english = analysis(vec![outage(1, 0)]);
+    let mut row = not_judged();
+    row.rule = "RC-21".to_owned();
+    english.not_judged = vec![row];
+    english.rule_texts.extend(rules.cause_texts_in("en"));
+    english.causes = vec![cause(&english.findings)];
+    english.causes[0].remedies[0].applies_to = "Exchange 2013 and later".to_owned();
+    let french = translated(&english, &rules, Lang::Fr);
+    let said = |analysis: &Analysis, lang| {
+        let mut out = Vec::new();
+        let style = Style { color: false, width: 100, zone: Zone::UTC, lang };
+        write(analysis, ReportFormat::Sarif, &mut out, &style).expect("memory");
+        let log: Value = serde_json::from_slice(&out).expect("JSON");
+        let rules = list(&log, "/runs/0/tool/driver/rules");
+        let rule = rules.iter().find(|rule| text(rule, "/id") == "RC-21").expect("RC-21").clone();
+        let why = text(&rule, "/fullDescription/text").to_owned();
+        let advice = text(&log, "/runs/0/taxonomies/0/taxa/0/help/text").to_owned();
+        let note = "/runs/0/invocations/0/toolExecutionNotifications/0/message/text";
+        (text(&rule, "/shortDescription/text").to_owned(), why, advice, text(&log, note).to_owned())
+    };
+    let (title, why, advice, note) = said(&english, Lang::En);
+    assert!(title.starts_with("Notifications of Exchange do not get through"), "{title}");
+    assert!(!why.is_empty());
+    assert!(advice.contains("for Exchange 2013 and later; risk: config change"), "{advice}");
+    assert!(note.contains(". Collect: "), "{note}");
+    let (title, why, advice, note) = said(&french, Lang::Fr);
+    assert!(title.starts_with("Les notifications d’Exchange n"), "{title}");
+    assert_eq!(why, "", "nobody says why in French");
+    assert!(advice.contains("pour Exchange 2013 et plus récent"), "{advice}");
+    assert!(advice.contains("modification de configuration"), "{advice}");
+    assert!(note.contains("À collecter"), "{note}");
+    let out = String::from_utf8(bytes(&french, ReportFormat::Json, 100)).expect("UTF-8");
+    assert!(out.contains("\"applies_to\": \"Exchange 2013 et plus récent\""), "{out}");
+    assert!(out.contains("\"risk\": \"config change\""), "a word of the contract");
 }
 
 #[test]

@@ -67,6 +67,9 @@ pub(super) fn speak(cause: &mut Cause, rules: &RuleSet, titles: &Titles, lang: L
     for said in &mut cause.missing {
         *said = missing(said, spoken, lang);
     }
+    for remedy in &mut cause.remedies {
+        remedy.applies_to = lang.sentence(&remedy.applies_to);
+    }
     let Some(spoken) = spoken else { return };
     if let Some(title) = spoken.title(&cause.title, &blanks) {
         cause.title = title;

@@ -217,9 +217,12 @@ pub fn translated(analysis: &Analysis, rules: &RuleSet, lang: Lang) -> Analysis 
             if let Some((_, said)) = known.iter().find(|(english, _)| *english == remedy) {
                 remedy.text.clone_from(&said.text);
             }
+            remedy.applies_to = lang.sentence(&remedy.applies_to);
         }
     }
-    let (english, spoken) = (rules.texts(), rules.texts_in(lang.code()));
+    let texts = |code| [rules.texts_in(code), rules.cause_texts_in(code)].into_iter().flatten();
+    let english: BTreeMap<_, _> = texts(Lang::En.code()).collect();
+    let spoken: BTreeMap<_, _> = texts(lang.code()).collect();
     for (rule, text) in &mut analysis.rule_texts {
         // A rule that says something else now is not the one of the case.
         if let Some(said) = spoken.get(rule).filter(|_| english.get(rule) == Some(&*text)) {
