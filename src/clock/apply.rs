@@ -44,7 +44,8 @@ pub struct Clock {
     pub computers: Arc<[(String, i64)]>,
     /// What was taken off a time last, if that was anything.
     pub taken_off: Option<i64>,
-    reached: Option<i64>,
+    /// Local time of the last record without a date, from which the next one goes on.
+    pub(super) reached: Option<i64>,
     last: Option<i64>,
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Dated {
     pub(super) confidence: Confidence,
     /// Why.
     pub(super) reason: String,
+    /// Of a member without a record, local time from which records that are still to come go on.
+    pub(super) reached: Option<i64>,
 }
 
 /// Between two files of one stream a step back of more than this is midnight.
@@ -53,9 +55,11 @@ pub(super) fn date_chain(
         let segment = &members[start..end];
         let placed = place(segment);
         let zero = segment_day(segment, &placed, &zones[start..end], all, flags);
-        for one in &placed {
+        for (one, member) in placed.iter().zip(segment) {
             let day = zero.day + i32::try_from(one.base).unwrap_or(0);
-            dates.push(Dated { day, ..zero.clone() });
+            let has_record = member.survey.time_of_day.is_some() && !member.survey.is_bare;
+            let reached = (!has_record).then(|| i64::from(zero.day) * DAY + one.last);
+            dates.push(Dated { day, reached, ..zero.clone() });
         }
         start = end;
     }
@@ -68,7 +72,11 @@ fn place(segment: &[Given<'_>]) -> Vec<Placed> {
     segment
         .iter()
         .map(|member| {
-            let (first, last) = member.survey.time_of_day.unwrap_or_default();
+            let Some((first, last)) = member.survey.time_of_day else {
+                // Nothing yet: it goes on where the one before it stopped.
+                let at = reached.unwrap_or(0);
+                return Placed { base: at.div_euclid(DAY), first: at, last: at };
+            };
             let start = match reached {
                 None => first,
                 Some(reached) => {
@@ -84,9 +92,7 @@ fn place(segment: &[Given<'_>]) -> Vec<Placed> {
             };
             let base = (start - first).div_euclid(DAY);
             let last = base * DAY + last;
-            if member.survey.time_of_day.is_some() {
-                reached = Some(last);
-            }
+            reached = Some(last);
             Placed { base, first: start, last }
         })
         .collect()
@@ -107,6 +113,7 @@ fn segment_day(
             day: 0,
             confidence: Confidence::Assumed,
             reason: "nothing in the input tells it; say it with --date [GLOB=]YYYY-MM-DD".into(),
+            reached: None,
         })
 }
 
@@ -123,6 +130,7 @@ fn said(segment: &[Given<'_>], placed: &[Placed], flags: &Flags) -> Option<Dated
         day: day - i32::try_from(base).unwrap_or(0),
         confidence: Confidence::Certain,
         reason: "said by --date".into(),
+        reached: None,
     })
 }
 
@@ -160,7 +168,8 @@ fn stated(segment: &[Given<'_>], placed: &[Placed], zones: &[NodeZone]) -> Optio
     };
     let confidence =
         if certain && *count == total { Confidence::Certain } else { Confidence::Inferred };
-    Some(Dated { day: *day, confidence, reason: format!("{agree} stated inside the records") })
+    let reason = format!("{agree} stated inside the records");
+    Some(Dated { day: *day, confidence, reason, reached: None })
 }
 
 /// By file time, checked against the dated sources beside it.
@@ -193,6 +202,7 @@ fn beside(
             day: *day,
             confidence: Confidence::Inferred,
             reason: "the only day that overlaps the dated logs beside it".into(),
+            reached: None,
         }),
         ([.., day], _) => Some(Dated {
             day: *day,
@@ -201,6 +211,7 @@ fn beside(
                 "the last of {} days that overlap the dated logs beside it; say it with --date",
                 fitting.len()
             ),
+            reached: None,
         }),
         ([], Some(day)) => {
             Some(file_dated(day, Confidence::Assumed, ", outside the dated logs beside it"))
@@ -210,7 +221,7 @@ fn beside(
 }
 
 fn file_dated(day: i32, confidence: Confidence, more: &str) -> Dated {
-    Dated { day, confidence, reason: format!("file time{more}") }
+    Dated { day, confidence, reason: format!("file time{more}"), reached: None }
 }
 
 /// The day most file times agree on: the last record of a file is not younger than its file time.

@@ -158,7 +158,7 @@ fn in_line(format: Format) -> Solved {
 fn time_only(zone: NodeZone, date: Dated) -> Solved {
     let confidence = zone.confidence.max(date.confidence);
     let mut clock = Clock::utc();
-    (clock.zone, clock.first_day) = (zone.zone, date.day);
+    (clock.zone, clock.first_day, clock.reached) = (zone.zone, date.day, date.reached);
     clock.dated_quality = quality(zone.confidence, date.confidence);
     clock.proof = zone.proof;
     let shown = SourceClock {

@@ -45,6 +45,10 @@ pub struct Survey {
     pub blocks: Vec<Block>,
     /// Whether there are events about pushes that failed.
     pub push_failed: bool,
+    /// Whether there is no record: times are those of heads, which say the date and are none.
+    pub is_bare: bool,
+    /// Times of day of heads before the first record, with what they say.
+    heads: Vec<(i64, Claim)>,
     /// Time reached, for placing the next time of day.
     reached: Option<i64>,
 }
@@ -87,10 +91,30 @@ impl Survey {
                 self.day_first.push(days_from_civil(year, second, first) == day);
                 continue;
             }
-            if self.evidence.len() < MAX_EVIDENCE {
-                let local = self.place(found.local);
-                self.evidence.extend(local.map(|local| (local, found.claim)));
+            if self.evidence.len() + self.heads.len() < MAX_EVIDENCE {
+                match (self.place(found.local), found.local) {
+                    (Some(local), _) => self.evidence.push((local, found.claim)),
+                    (None, Stamp::TimeOfDay(nanos)) => self.heads.push((nanos, found.claim)),
+                    (None, _) => {}
+                }
             }
+        }
+    }
+
+    /// Ends the walk. A file that has just been begun may hold nothing but its head; its records go on
+    /// from there.
+    pub fn finish(&mut self) {
+        let heads = std::mem::take(&mut self.heads);
+        self.is_bare = self.time_of_day.is_none() && !heads.is_empty();
+        for (nanos, claim) in heads {
+            let local = match self.time_of_day {
+                Some((first, _)) if !self.is_bare => nearest(first, nanos),
+                _ => {
+                    self.stamp(Stamp::TimeOfDay(nanos));
+                    self.reached.unwrap_or(nanos)
+                }
+            };
+            self.evidence.push((local, claim));
         }
     }
 

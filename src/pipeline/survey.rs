@@ -82,6 +82,7 @@ fn walk(
         }
     };
     walker.step(&mut decoder, Decoder::finish);
+    walker.survey.finish();
     part.survey = walker.survey;
     ended
 }

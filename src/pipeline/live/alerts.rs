@@ -162,10 +162,15 @@ impl Alerts {
         self.is_first
     }
 
-    /// What a later run needs; `reached`: the latest event time judged so far.
-    pub(super) fn ledger(&mut self, reached: Option<i64>) -> &Ledger {
-        self.ledger.reached = self.ledger.reached.max(reached);
+    /// What a later run needs.
+    pub(super) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// Everything up to this event time has been judged, and what was found is told. A stamp of the future
+    /// is not believed; nor is one that a round has put right.
+    pub(super) fn reach(&mut self, time: Option<i64>, now: Moment) {
+        self.ledger.reached = time.map(|time| time.min(now.utc)).or(self.ledger.reached);
     }
 
     /// Weighs findings that are new or have changed. `standing`: what was in the logs before they

@@ -72,7 +72,9 @@ impl Live<'_> {
         decisions.extend(self.alerts.settle_ended());
         decisions.extend(self.alerts.reminders(self.options.remind, now));
         self.alerts.note_clocks(|| self.desk.clocks());
-        self.tell(decisions, tell)
+        self.tell(decisions, tell)?;
+        self.alerts.reach(self.desk.window.map(|(_, last)| last), now);
+        Ok(())
     }
 
     fn tell(&mut self, decisions: Vec<Decision>, tell: &mut dyn Tell) -> anyhow::Result<()> {

@@ -69,11 +69,10 @@ impl Live<'_> {
     }
 
     pub(super) fn write_notes(&mut self) {
-        let reached = self.desk.window.map(|(_, last)| last).filter(|_| !self.desk.is_starting);
         if !self.desk.is_starting {
             self.alerts.doubt(&self.desk.engine);
         }
-        let notes = serde_json::to_value(self.alerts.ledger(reached));
+        let notes = serde_json::to_value(self.alerts.ledger());
         self.desk.writer.set_notes(notes.expect("plain data is always JSON"));
     }
 

@@ -200,3 +200,77 @@ fn an_alert_is_withdrawn_although_older_logs_are_no_longer_kept() {
     let late = (LATE, keep_alives(3..4, 7200, 9600));
     assert_eq!(told_then(&mut place, &[late]), [NoticeKind::Withdrawn]);
 }
+
+/// A failed exchange in a trace, at a time of day.
+fn failure(time: &str) -> String {
+    format!(
+        "{time}.100 |6549,exch01.contoso.example,{{6f1f8c1e-0000-4000-8000-000000000001}}, \
+         CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV response \
+         headers: HTTP/1.1 500 Internal Server Error\nContent-Length: 0\nServer: Microsoft-IIS/7.5\n"
+    )
+}
+
+#[test]
+fn a_trace_that_holds_nothing_but_its_head_goes_on_with_its_day() {
+    let earlier = |time: &str| {
+        let head = "20:00:00.100 |HDR|06/30/2014 ,Significant\n".to_owned();
+        head + &failure("20:00:10") + &failure(time)
+    };
+    let cases = [
+        // The trace before, the head of the next, its first record; when that was.
+        (
+            Some(earlier("21:29:10")),
+            "21:30:00.100 |HDR|06/30/2014 ,Significant\n",
+            "21:30:10",
+            "06-30",
+        ),
+        (
+            Some(earlier("23:58:10")),
+            "23:59:30.100 |HDR|06/30/2014 ,Significant\n",
+            "00:00:10",
+            "07-01",
+        ),
+        (Some(earlier("21:29:10")), "", "21:30:10", "06-30"),
+        (None, "21:30:00.100 |HDR|06/30/2014 ,Significant\n", "21:30:10", "06-30"),
+        (None, "23:59:30.100 |HDR|06/30/2014 ,Significant\n", "00:00:10", "07-01"),
+    ];
+    for (before, head, time, day) in cases {
+        let mut place = Place::new();
+        if let Some(before) = &before {
+            place.append("cuc1/cuc/diag_CuMbxSync_00000136.uc", before);
+        }
+        let next = "cuc1/cuc/diag_CuMbxSync_00000137.uc";
+        place.append(next, head);
+        let path = place.path(next);
+        place.watch_and_die(|watch| {
+            let mut file = OpenOptions::new().append(true).open(&path).expect("the trace");
+            file.write_all(failure(time).as_bytes()).expect("a record");
+            watch.settle();
+            let last = watch.live.desk.window.map(|(_, last)| crate::clock::rfc3339(last));
+            assert_eq!(last, Some(format!("2014-{day}T{time}.100Z")), "after {before:?} {head:?}");
+        });
+    }
+}
+
+#[test]
+fn what_a_round_has_made_durable_and_nobody_was_told_is_told_by_the_next_run() {
+    let mut place = Place::new();
+    place.append(LOG, &keep_alives(0..3, 3600, 7200));
+    let trace = "cuc1/cuc/diag_CuMbxSync_00000086.uc";
+    let head = "02:00:00.100 |HDR|06/30/2014 ,Significant\n".to_owned();
+    let failures = ["02:00:10", "02:01:10", "02:02:10"].map(failure).concat();
+    let (log, path) = (place.path(LOG), place.path(trace));
+    place.watch_and_die(|watch| {
+        fs::write(&path, head + &failures).expect("the trace");
+        let mut file = OpenOptions::new().append(true).open(&log).expect("the log");
+        file.write_all(keep_alives(0..3, 7200, 14_400).as_bytes()).expect("lines");
+        // It dies after the round, before it has judged.
+        watch.live.tail.turn(&mut watch.live.desk).expect("the logs can be read");
+        assert!(watch.live.desk.needs_round);
+        watch.live.round().expect("the case can be written");
+    });
+    assert_eq!(place.told.kinds(), []);
+    place.watch(|_| {});
+    let kinds = place.told.kinds();
+    assert_eq!(kinds.first(), Some(&(NoticeKind::Raised, "http-failure")), "{kinds:?}");
+}
