@@ -19,7 +19,7 @@ pub struct Outcome {
     pub late: u64,
     /// What was seen of each family of each node, in order of node and family.
     pub seen: Vec<Seen>,
-    /// One for each heartbeat rule that saw a key, if ledgers are kept ([`Engine::with_ledger`]).
+    /// One for each heartbeat rule that saw a key, if ledgers are kept ([`crate::Engine::with_ledger`]).
     pub ledgers: Vec<Ledger>,
     /// Records over time of all other rules, by rule, then in order of first appearance.
     pub series: Vec<Series>,
