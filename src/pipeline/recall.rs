@@ -214,8 +214,14 @@ fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
     let records = case.manifest().streams.iter().enumerate();
     records
         .filter_map(|(stream, record)| {
-            let memory = Memory::deserialize(&record.progress).ok()?;
-            Some((u32::try_from(stream).ok()?, record.clone(), memory))
+            let mut memory = Memory::deserialize(&record.progress).ok()?;
+            let stream = u32::try_from(stream).ok()?;
+            if memory.hash.is_empty() {
+                // Bytes were kept, and the process died before a round had read what is before them.
+                let mut kept = case.text().open_stream(stream).ok();
+                memory.hash = kept.as_mut().map(|kept| hash_of(kept, &[]).1).unwrap_or_default();
+            }
+            Some((stream, record.clone(), memory))
         })
         .collect()
 }
