@@ -74,7 +74,7 @@ impl Pending {
 /// A file that is durable later.
 struct Closing {
     file: File,
-    pending: Arc<Mutex<Pending>>,
+    place: Deferred,
 }
 
 impl Write for Closing {
@@ -90,7 +90,7 @@ impl Write for Closing {
 
 impl TerminatingWrite for Closing {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.place.pending();
         if pending.files.len() < MOST {
             pending.files.push(self.file.try_clone()?);
             return Ok(());
@@ -119,8 +119,7 @@ impl Directory for Deferred {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
             _ => OpenWriteError::wrap_io_error(error, path.to_path_buf()),
         })?;
-        let pending = Arc::clone(&self.pending);
-        Ok(BufWriter::new(Box::new(Closing { file, pending })))
+        Ok(BufWriter::new(Box::new(Closing { file, place: self.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -183,8 +182,8 @@ fn is_left_behind(name: &str, listed: &HashSet<PathBuf>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::sample::{self, SMALL, line, notification};
-    use crate::case::{Case, CaseWriter, Filter, INDEX, Scan, Stop};
+    use crate::case::sample::{self, SMALL, count, log};
+    use crate::case::{CaseWriter, INDEX};
 
     fn files(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder.join(INDEX)).unwrap();
@@ -194,16 +193,8 @@ mod tests {
         names
     }
 
-    fn count(folder: &Path) -> u64 {
-        let all = Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() };
-        Case::open(folder).unwrap().count(&all).unwrap()
-    }
-
     fn add(writer: &mut CaseWriter, name: &str, first: u32) {
-        let id = "0f8fad5b-d9cb-469f-a165-70867728950e";
-        let lines = first..first + 10;
-        let text: String = lines.map(|n| line(n, "192.0.2.17", &notification(id), "200")).collect();
-        sample::add(writer, name, "n1", text.as_bytes()).unwrap();
+        sample::add(writer, name, "n1", log(first, 10).as_bytes()).unwrap();
     }
 
     #[test]

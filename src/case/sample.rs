@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mbxtrace_parsers::{Batch, Decoder, Encoding, Format, Options, Origin, Stamp, TimeQuality};
 
-use super::{CaseError, CaseWriter, StreamRecord, WriterOptions};
+use super::{Case, CaseError, CaseWriter, Filter, Scan, Stop, StreamRecord, WriterOptions};
 use crate::report::Source;
 
 /// A small writer.
@@ -64,13 +64,13 @@ pub(crate) fn add(
 }
 
 /// A case of these logs: path, node, content.
-pub(crate) fn case(folder: &Path, logs: &[(&str, &str, &str)]) -> super::Case {
+pub(crate) fn case(folder: &Path, logs: &[(&str, &str, &str)]) -> Case {
     let mut writer = CaseWriter::open(folder, SMALL).unwrap();
     for (path, node, log) in logs {
         add(&mut writer, path, node, log.as_bytes()).unwrap();
     }
     writer.finish().unwrap();
-    super::Case::open(folder).unwrap()
+    Case::open(folder).unwrap()
 }
 
 /// One line of a request log: seconds of the hour, client, target, status.
@@ -84,4 +84,16 @@ pub(crate) fn line(second: u32, client: &str, target: &str, status: &str) -> Str
 /// Target of a push notification for a subscription.
 pub(crate) fn notification(subscription: &str) -> String {
     format!("/NotificationService/services/NotificationService?id={subscription}&pid=4242")
+}
+
+/// So many notifications of one subscription, from the one of number `from` on.
+pub(crate) fn log(from: u32, count: u32) -> String {
+    let id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    (from..from + count).map(|n| line(n, "192.0.2.17", &notification(id), "200")).collect()
+}
+
+/// How many events a case holds.
+pub(crate) fn count(folder: &Path) -> u64 {
+    let all = Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() };
+    Case::open(folder).unwrap().count(&all).unwrap()
 }

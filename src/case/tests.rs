@@ -10,7 +10,7 @@ use mbxtrace_rules::{
     Severity, SlotRun, SlotState, State,
 };
 
-use super::sample::{self, SMALL, line, notification};
+use super::sample::{self, SMALL, line, log, notification};
 use super::*;
 use crate::report::{Confidence, SourceClock};
 
@@ -18,10 +18,6 @@ const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
 fn all() -> Scan {
     Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() }
-}
-
-fn log(from: u32, count: u32) -> String {
-    (from..from + count).map(|n| line(n, "192.0.2.17", &notification(ONE), "200")).collect()
 }
 
 #[test]

@@ -19,8 +19,6 @@ pub(super) struct Dated {
     pub(super) confidence: Confidence,
     /// Why.
     pub(super) reason: String,
-    /// Of a member without a record, local time from which records that are still to come go on.
-    pub(super) reached: Option<i64>,
 }
 
 /// Between two files of one stream a step back of more than this is midnight.
@@ -37,13 +35,14 @@ struct Placed {
     last: i64,
 }
 
-/// Days of the members of one stream.
+/// Days of the members of one stream; of those without a record also the local time from which records
+/// that are still to come go on.
 pub(super) fn date_chain(
     members: &[Given<'_>],
     zones: &[NodeZone],
     all: &[Given<'_>],
     flags: &Flags,
-) -> Vec<Dated> {
+) -> Vec<(Dated, Option<i64>)> {
     let mut dates = Vec::with_capacity(members.len());
     let mut start = 0;
     while start < members.len() {
@@ -59,7 +58,7 @@ pub(super) fn date_chain(
             let day = zero.day + i32::try_from(one.base).unwrap_or(0);
             let has_record = member.survey.time_of_day.is_some() && !member.survey.is_bare;
             let reached = (!has_record).then(|| i64::from(zero.day) * DAY + one.last);
-            dates.push(Dated { day, reached, ..zero.clone() });
+            dates.push((Dated { day, ..zero.clone() }, reached));
         }
         start = end;
     }
@@ -113,7 +112,6 @@ fn segment_day(
             day: 0,
             confidence: Confidence::Assumed,
             reason: "nothing in the input tells it; say it with --date [GLOB=]YYYY-MM-DD".into(),
-            reached: None,
         })
 }
 
@@ -130,7 +128,6 @@ fn said(segment: &[Given<'_>], placed: &[Placed], flags: &Flags) -> Option<Dated
         day: day - i32::try_from(base).unwrap_or(0),
         confidence: Confidence::Certain,
         reason: "said by --date".into(),
-        reached: None,
     })
 }
 
@@ -168,8 +165,7 @@ fn stated(segment: &[Given<'_>], placed: &[Placed], zones: &[NodeZone]) -> Optio
     };
     let confidence =
         if certain && *count == total { Confidence::Certain } else { Confidence::Inferred };
-    let reason = format!("{agree} stated inside the records");
-    Some(Dated { day: *day, confidence, reason, reached: None })
+    Some(Dated { day: *day, confidence, reason: format!("{agree} stated inside the records") })
 }
 
 /// By file time, checked against the dated sources beside it.
@@ -202,7 +198,6 @@ fn beside(
             day: *day,
             confidence: Confidence::Inferred,
             reason: "the only day that overlaps the dated logs beside it".into(),
-            reached: None,
         }),
         ([.., day], _) => Some(Dated {
             day: *day,
@@ -211,7 +206,6 @@ fn beside(
                 "the last of {} days that overlap the dated logs beside it; say it with --date",
                 fitting.len()
             ),
-            reached: None,
         }),
         ([], Some(day)) => {
             Some(file_dated(day, Confidence::Assumed, ", outside the dated logs beside it"))
@@ -221,7 +215,7 @@ fn beside(
 }
 
 fn file_dated(day: i32, confidence: Confidence, more: &str) -> Dated {
-    Dated { day, confidence, reason: format!("file time{more}"), reached: None }
+    Dated { day, confidence, reason: format!("file time{more}") }
 }
 
 /// The day most file times agree on: the last record of a file is not younger than its file time.

@@ -155,10 +155,10 @@ fn in_line(format: Format) -> Solved {
 }
 
 /// Records with a time of day only.
-fn time_only(zone: NodeZone, date: Dated) -> Solved {
+fn time_only(zone: NodeZone, (date, reached): (Dated, Option<i64>)) -> Solved {
     let confidence = zone.confidence.max(date.confidence);
     let mut clock = Clock::utc();
-    (clock.zone, clock.first_day, clock.reached) = (zone.zone, date.day, date.reached);
+    (clock.zone, clock.first_day, clock.reached) = (zone.zone, date.day, reached);
     clock.dated_quality = quality(zone.confidence, date.confidence);
     clock.proof = zone.proof;
     let shown = SourceClock {

@@ -7,19 +7,8 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use crate::case::sample::{self, SMALL, line, notification};
-use crate::case::{Case, CaseError, CaseWriter, Filter, Scan, Stop};
-
-const ONE: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
-
-fn log(from: u32, count: u32) -> String {
-    (from..from + count).map(|n| line(n, "192.0.2.17", &notification(ONE), "200")).collect()
-}
-
-fn count(folder: &Path) -> u64 {
-    let all = Scan { filter: Filter::All, since: None, until: None, stop: Stop::default() };
-    Case::open(folder).unwrap().count(&all).unwrap()
-}
+use crate::case::sample::{self, SMALL, count, log};
+use crate::case::{Case, CaseError, CaseWriter};
 
 fn open(folder: &Path) -> CaseWriter {
     CaseWriter::open(folder, SMALL).unwrap().in_background().unwrap()

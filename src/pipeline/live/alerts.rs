@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mbxtrace_parsers::Family;
 use mbxtrace_rules::{Engine, Finding, Severity, State};
 use serde::{Deserialize, Serialize};
 
@@ -102,8 +103,11 @@ impl Alerts {
     }
 
     /// What the clocks of sources showed when an alert was raised last.
-    pub(super) fn clocks(&self) -> &ClockReadings {
-        &self.ledger.clocks
+    pub(super) fn clocks(&self) -> Vec<(String, Family, i64)> {
+        let known = self.ledger.clocks.iter();
+        known
+            .filter_map(|(of, name, at)| Some((of.clone(), Family::from_name(name)?, *at)))
+            .collect()
     }
 
     /// Notes what the clocks show, if an alert was raised since it was noted.

@@ -34,7 +34,7 @@ pub(super) struct Desk {
     pub(super) remembered: Vec<Lane>,
     pub(super) pulses: Pulses,
     /// What the clocks of sources showed when an earlier run raised its last alert.
-    pub(super) passed: ClockReadings,
+    pub(super) passed: Vec<(String, Family, i64)>,
     pub(super) counts: Counts,
     /// The given folders, which names of members are relative to.
     pub(super) roots: Vec<PathBuf>,
@@ -70,7 +70,7 @@ impl Desk {
             rows: Rows::default(),
             remembered: Vec::new(),
             pulses: Pulses::default(),
-            passed: ClockReadings::new(),
+            passed: Vec::new(),
             counts: Counts::default(),
             roots,
             case,
@@ -289,9 +289,7 @@ impl Desk {
     pub(super) fn drain(&mut self, lateness: i64) -> Vec<Finding> {
         let mut farthest = self.window.map_or(i64::MIN, |(_, last)| last);
         let before = self.passed.iter();
-        let before = before.filter_map(|(node, family, clock)| {
-            Some((node.as_str(), Family::from_name(family)?, *clock))
-        });
+        let before = before.map(|(node, family, clock)| (node.as_str(), *family, *clock));
         for (node, family, clock) in before.chain(self.pulses.clocks(self.now)) {
             let passed = clock.saturating_sub(lateness);
             self.engine.pass(node, family, passed);

@@ -19,6 +19,11 @@ fn is_gone(finding: &Finding, forgotten: Option<i64>) -> bool {
     finding.is_dated() && forgotten.is_some_and(|forgotten| forgotten >= ground)
 }
 
+/// Ids of what was found since, and of all that is found now.
+fn ids<'a>(since: &'a [Finding], now: &'a [Finding]) -> BTreeSet<&'a str> {
+    since.iter().chain(now).map(|finding| finding.id.as_str()).collect()
+}
+
 impl Live<'_> {
     /// The first round: everything that is kept, in order of time; alerts on what goes on.
     pub(super) fn start(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
@@ -37,8 +42,7 @@ impl Live<'_> {
         tell: &mut dyn Tell,
     ) -> anyhow::Result<()> {
         let outcome = self.desk.engine.finish();
-        let all = findings.iter().chain(&outcome.findings);
-        let ids: BTreeSet<&str> = all.map(|finding| finding.id.as_str()).collect();
+        let ids = ids(findings, &outcome.findings);
         let (forgotten, engine) = (self.desk.forgotten(), &self.desk.engine);
         let is_gone = |finding: &Finding| is_gone(finding, forgotten);
         let decisions = self.alerts.withdraw_of_before(&ids, engine, is_gone);
@@ -98,8 +102,7 @@ impl Live<'_> {
     pub(super) fn withdraw(&mut self, tell: &mut dyn Tell) -> anyhow::Result<()> {
         let findings = self.desk.drain(self.options.lateness);
         let outcome = self.desk.engine.finish();
-        let all = findings.iter().chain(&outcome.findings);
-        let ids: BTreeSet<&str> = all.map(|finding| finding.id.as_str()).collect();
+        let ids = ids(&findings, &outcome.findings);
         let forgotten = self.desk.forgotten();
         let is_gone = |finding: &Finding| is_gone(finding, forgotten);
         let decisions = self.alerts.withdraw(&ids, tell, is_gone);

@@ -229,7 +229,7 @@ impl<'a> Live<'a> {
             has_news: true,
         };
         let (mut alerts, others) = (Alerts::new(ledger, now), BTreeMap::new());
-        desk.passed.clone_from(alerts.clocks());
+        desk.passed = alerts.clocks();
         alerts.silent_of_before().iter().for_each(|silent| desk.pulses.remember(silent));
         let (clocks, found) = (Clocks::default(), RefCell::default());
         let mut live =

@@ -41,28 +41,12 @@ fn an_outage_is_one_alert_and_one_recovery() {
 fn notices_word_times_in_the_zone_asked_for() {
     let mut place = Place::new();
     place.options.zone = crate::clock::Zone::Fixed(-4 * 3600);
-    place.append(LOG, &together(&[(0..20, 3600, 7200)]));
-    let path = place.path(LOG);
-    place.watch(|watch| {
-        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
-        let lines = together(&[(0..3, 7200, 9600), (4..20, 7200, 9600)]);
-        file.write_all(lines.as_bytes()).expect("lines");
-        watch.settle();
-    });
+    fall_silent(&mut place, LOG);
     let [notice] = place.told.0.as_slice() else { panic!("{:?}", place.told.0) };
     // The last keep-alive came at 01:56:51 UTC.
     assert!(notice.text.contains("2014-06-29 21:56:51 -04:00"), "{}", notice.text);
     assert!(!notice.text.contains("+00:00"), "{}", notice.text);
     assert!(notice.json.to_string().contains("2014-06-30T01:56:51Z"), "{}", notice.json);
-}
-
-/// Keep-alives of these subscriptions together, in order of time.
-fn together(parts: &[(std::ops::Range<u32>, u32, u32)]) -> String {
-    let all: String =
-        parts.iter().map(|(who, from, to)| keep_alives(who.clone(), *from, *to)).collect();
-    let mut lines: Vec<&str> = all.split_inclusive('\n').collect();
-    lines.sort_by_key(|line| line.get(30..45).map(ToOwned::to_owned));
-    lines.concat()
 }
 
 #[test]

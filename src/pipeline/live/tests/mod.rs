@@ -237,3 +237,24 @@ pub(super) fn keep_alives(subscriptions: std::ops::Range<u32>, from: u32, to: u3
     lines.sort();
     lines.into_iter().map(|(_, line)| line).collect()
 }
+
+/// Keep-alives of these subscriptions together, in order of time.
+pub(super) fn together(parts: &[(std::ops::Range<u32>, u32, u32)]) -> String {
+    let all: String =
+        parts.iter().map(|(who, from, to)| keep_alives(who.clone(), *from, *to)).collect();
+    let mut lines: Vec<&str> = all.split_inclusive('\n').collect();
+    lines.sort_by_key(|line| line.get(30..45).map(ToOwned::to_owned));
+    lines.concat()
+}
+
+/// While `log` is watched, subscription 3 of 20 falls silent at 02:00.
+pub(super) fn fall_silent(place: &mut Place, log: &str) {
+    place.append(log, &together(&[(0..20, 3600, 7200)]));
+    let path = place.path(log);
+    place.watch(|watch| {
+        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
+        let lines = together(&[(0..3, 7200, 9600), (4..20, 7200, 9600)]);
+        file.write_all(lines.as_bytes()).expect("lines");
+        watch.settle();
+    });
+}

@@ -8,27 +8,11 @@ const LOG: &str = "cuc1/jetty/2014_06_30.request.log";
 const LATE: &str = "cuc1/late/2014_06_30.request.log";
 const RULE: &str = "keepalive-missing";
 
-/// Keep-alives of these subscriptions together, in order of time.
-fn together(parts: &[(std::ops::Range<u32>, u32, u32)]) -> String {
-    let all: String =
-        parts.iter().map(|(who, from, to)| keep_alives(who.clone(), *from, *to)).collect();
-    let mut lines: Vec<&str> = all.split_inclusive('\n').collect();
-    lines.sort_by_key(|line| line.get(30..45).map(ToOwned::to_owned));
-    lines.concat()
-}
-
 /// A place in which subscription 3 of 20 has been silent since 02:00, and an alert says so.
 fn silent_for_long() -> Place {
     let mut place = Place::new();
     fs::create_dir_all(place.path("cuc1/late")).expect("a folder");
-    place.append(LOG, &together(&[(0..20, 3600, 7200)]));
-    let path = place.path(LOG);
-    place.watch(|watch| {
-        let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
-        let lines = together(&[(0..3, 7200, 9600), (4..20, 7200, 9600)]);
-        file.write_all(lines.as_bytes()).expect("lines");
-        watch.settle();
-    });
+    fall_silent(&mut place, LOG);
     assert_eq!(place.told.kinds(), [(NoticeKind::Raised, RULE)]);
     place
 }
