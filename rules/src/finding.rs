@@ -1,5 +1,7 @@
 //! What the engine found: findings with their evidence, and what could not be judged.
 
+use std::cmp::Ordering;
+
 use mbxtrace_parsers::{Event, TimeQuality};
 use sha2::{Digest, Sha256};
 
@@ -149,6 +151,18 @@ impl Finding {
     /// registry export, a listing of services) and nobody dated: its `first` says nothing.
     pub fn is_dated(&self) -> bool {
         self.evidence.iter().any(|one| one.quality != TimeQuality::Undated)
+    }
+
+    /// The order in which findings are shown: gravest first, then by first, rule and id. What has no time
+    /// stands last among its like.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let order = (other.level, !self.is_dated(), self.first, &self.rule).cmp(&(
+            self.level,
+            !other.is_dated(),
+            other.first,
+            &other.rule,
+        ));
+        order.then_with(|| self.id.cmp(&other.id))
     }
 
     /// The stable id: first 16 hex digits of SHA-256 over rule, subject and first.

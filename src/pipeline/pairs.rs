@@ -31,6 +31,7 @@ pub(super) struct PairEvidence {
     answers: BTreeMap<(String, String), Answers>,
     /// By node: posts of each subscription.
     posts: BTreeMap<String, BTreeMap<Vec<u8>, Posts>>,
+    /// By computer.
     computers: BTreeMap<String, Computer>,
     nodes: BTreeSet<String>,
     status_line: Finder<'static>,

@@ -9,7 +9,7 @@ use crate::ledger::{Ledger, Series};
 /// What the engine says at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Final versions, gravest first, then by first, rule and id.
+    /// Final versions, in their [order](Finding::order).
     pub findings: Vec<Finding>,
     /// What could not be judged, sorted.
     pub not_judged: Vec<NotJudged>,
@@ -34,15 +34,6 @@ impl Outcome {
 
     /// In the order of [`Self::findings`].
     pub(super) fn sort(&mut self) {
-        self.findings.sort_by(|a, b| {
-            // What has no time stands last among its like.
-            let order = (b.level, !a.is_dated(), a.first, &a.rule).cmp(&(
-                a.level,
-                !b.is_dated(),
-                b.first,
-                &b.rule,
-            ));
-            order.then_with(|| a.id.cmp(&b.id))
-        });
+        self.findings.sort_by(Finding::order);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use mbxtrace_rules::Finding;
 use serde::Deserialize;
 
 use super::desk::{ClockReadings, Desk};
@@ -140,15 +141,7 @@ impl Live<'_> {
         analysis.clock_offsets.clone_from(&self.clocks.offsets);
         analysis.overridden_rules = self.overridden.to_vec();
         analysis.findings.extend(self.desk.pulses.silent().cloned());
-        analysis.findings.sort_by(|one, other| {
-            let order = (other.level, !one.is_dated(), one.first, &one.rule).cmp(&(
-                one.level,
-                !other.is_dated(),
-                other.first,
-                &other.rule,
-            ));
-            order.then_with(|| one.id.cmp(&other.id))
-        });
+        analysis.findings.sort_by(Finding::order);
         analysis
     }
 }
