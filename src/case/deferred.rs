@@ -5,7 +5,7 @@
 //! each a transaction of the file system's journal. A watch writes a segment with every commit. Here
 //! what was closed is made durable in one go when tantivy asks for the folder (which it does before it
 //! writes `meta.json`), and the list with it. A crash in between leaves files that no commit and no
-//! list names: [`sweep`] removes them.
+//! list names, or the list but no commit: [`sweep`] removes them.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -20,7 +20,8 @@ use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
     WatchHandle, WritePtr,
 };
-use tantivy::{Directory, Index};
+use tantivy::schema::document::Document;
+use tantivy::{Directory, IndexWriter};
 
 /// tantivy's list of the files it wrote, which tells it what to remove.
 const LIST: &str = ".managed.json";
@@ -157,18 +158,23 @@ impl Directory for Deferred {
     }
 }
 
-/// Removes what a run that died has left in the folder: files of segments that are on no list, and
-/// drafts of files that were to be replaced. For whoever holds the lock of writers. What cannot be
-/// removed stays: it takes space and does no harm.
-pub(super) fn sweep(index: &Index, folder: &Path) {
-    let listed = index.directory().list_managed_files();
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        if name.to_str().is_some_and(|name| is_left_behind(name, &listed)) {
-            drop(fs::remove_file(entry.path()));
+/// Removes what a run that died has left in the folder: files of segments that are on no list, drafts of
+/// files that were to be replaced, and what is on the list but in no commit. (A list of deletions bears
+/// the number of its commit, which the next run gives again: left there, no commit would succeed any
+/// more.) For whoever holds the lock of writers and has written nothing yet. What else cannot be removed
+/// stays: it takes space and does no harm.
+pub(super) fn sweep<D: Document>(writer: &IndexWriter<D>, folder: &Path) -> tantivy::Result<()> {
+    let listed = writer.index().directory().list_managed_files();
+    if let Ok(entries) = fs::read_dir(folder) {
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| is_left_behind(name, &listed)) {
+                drop(fs::remove_file(entry.path()));
+            }
         }
     }
+    writer.garbage_collect_files().wait()?;
+    Ok(())
 }
 
 /// Names of segments are 32 digits; those of drafts are the crate tempfile's.
@@ -181,6 +187,8 @@ fn is_left_behind(name: &str, listed: &HashSet<PathBuf>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::Index;
+
     use super::*;
     use crate::case::sample::{self, SMALL, count, log};
     use crate::case::{CaseWriter, INDEX};
@@ -235,6 +243,27 @@ mod tests {
         add(&mut writer, "b", 10);
         writer.finish().unwrap();
         assert_eq!(count(folder.path()), 20);
+    }
+
+    #[test]
+    fn a_commit_that_deletes_can_be_made_again_after_a_crash_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+        add(&mut writer, "a", 0);
+        writer.finish().unwrap();
+        let meta = folder.path().join(INDEX).join("meta.json");
+        let before = fs::read(&meta).unwrap();
+        for _ in 0..2 {
+            let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+            writer.drop_event(0, 0).unwrap();
+            writer.commit().unwrap();
+            assert!(files(folder.path()).iter().any(|name| name.ends_with(".del")));
+            writer.finish().unwrap();
+            assert_eq!(count(folder.path()), 9);
+            // All was durable but that the commit was made.
+            fs::write(&meta, &before).unwrap();
+        }
+        assert_eq!(count(folder.path()), 10);
     }
 
     #[test]

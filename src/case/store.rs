@@ -112,7 +112,7 @@ impl Store {
             TantivyError::LockFailure(LockError::LockBusy, _) => CaseError::Locked(folder.into()),
             other => CaseError::Index(other),
         })?;
-        deferred::sweep(writer.index(), &place);
+        deferred::sweep(&writer, &place)?;
         writer.set_merge_policy(Box::new(BySize));
         let (manifest, archive) = layout::manifest(&index, folder)?.into_manifest(folder)?;
         let text = TextWriter::open(&folder.join(TEXT), manifest.text)?;
