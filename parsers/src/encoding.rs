@@ -42,6 +42,15 @@ impl Encoding {
         }
     }
 
+    /// Whether the last character of `bytes`, which end a whole number of characters, ends a line.
+    pub fn ends_line(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Utf16Le => bytes.ends_with(b"\n\0"),
+            Self::Utf16Be => bytes.ends_with(b"\0\n"),
+            Self::Utf8 | Self::SingleByte(_) => bytes.ends_with(b"\n"),
+        }
+    }
+
     /// The encoding of that name (`utf-8`, `utf-16le`, `utf-16be`, `windows-1251`, ...), if it is
     /// one this program can count bytes in.
     pub fn from_name(name: &str) -> Option<Self> {

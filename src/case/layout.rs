@@ -1,7 +1,7 @@
 //! Files of a case folder: version, manifest, and how they are written so that a crash harms none.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use tantivy::Index;
@@ -81,10 +81,18 @@ pub(super) fn claim(folder: &Path) -> Result<(), CaseError> {
 
 /// Writes a file so that it is there whole or not at all.
 pub(super) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_durably_by(path, |file| file.write_all(content))
+}
+
+/// The same, with content that need not be in memory as a whole.
+pub(super) fn write_durably_by(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let draft = path.with_extension("draft");
-    let mut file = File::create(&draft)?;
-    file.write_all(content)?;
-    file.sync_all()?;
+    let mut file = BufWriter::new(File::create(&draft)?);
+    write(&mut file)?;
+    file.into_inner()?.sync_all()?;
     fs::rename(&draft, path)?;
     path.parent().map_or(Ok(()), sync_folder)
 }
@@ -93,6 +101,34 @@ pub(super) fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
 /// system sees to it itself.
 pub(in crate::case) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Removes what crashes left of files that are numbered by commit: all but those the last commit names
+/// and, of each kind, the one before, which whoever has just opened the case may still read. For whoever
+/// holds the lock of writers. What cannot be removed stays: it takes space and does no harm.
+pub(super) fn sweep(folder: &Path, named: [&str; 2]) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let names: Vec<String> = names.collect();
+    for (kind, named) in ["analysis-", "streams-"].into_iter().zip(named) {
+        let number = |name: &str| {
+            let (number, form) = name.strip_prefix(kind)?.split_once('.')?;
+            Some((number.parse::<u64>().ok()?, form.to_owned()))
+        };
+        let newest = number(named).map_or(0, |(newest, _)| newest);
+        let finished = names.iter().filter_map(|name| number(name));
+        let finished = finished.filter(|(number, form)| *number < newest && form == "json");
+        let before = finished.map(|(number, _)| number).max();
+        for name in names.iter().filter(|name| *name != named) {
+            let is_before =
+                |(number, form): &(u64, String)| form == "json" && Some(*number) == before;
+            if number(name)
+                .is_some_and(|it| ["json", "draft"].contains(&it.1.as_str()) && !is_before(&it))
+            {
+                drop(fs::remove_file(folder.join(name)));
+            }
+        }
+    }
 }
 
 /// Makes the tokenizers of the schema known to an index.

@@ -114,6 +114,11 @@ pub(super) struct Archive {
 }
 
 impl Archive {
+    /// Name of the file; empty as long as there is none.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The record of a stream is new or has changed.
     pub(super) fn change(&mut self, stream: u32) {
         self.changed.insert(stream);

@@ -1,6 +1,7 @@
 //! The files of a case as one thing to write: index and kept text, durable together or not at all.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use mbxtrace_parsers::Encoding;
@@ -65,23 +66,18 @@ pub(super) struct Commit {
 
 /// An analysis on its way to the disk.
 pub(super) enum Wording {
-    /// As it is written.
-    Text(String),
-    /// Still to be put into words, by whoever writes: that takes a while.
+    /// In its form there.
+    Mirror(Box<AnalysisMirror>),
+    /// Still to be put into it, by whoever writes: that takes a while.
     Model(Box<Analysis>),
 }
 
 impl Wording {
-    /// The form on disk.
-    pub(super) fn text(analysis: &Analysis) -> String {
-        let mirror = AnalysisMirror::from(analysis);
-        serde_json::to_string(&mirror).expect("a model is always JSON")
-    }
-
-    fn into_text(self) -> String {
+    /// Puts it into its form, and lets go of the other.
+    fn into_mirror(self) -> Box<AnalysisMirror> {
         match self {
-            Self::Text(text) => text,
-            Self::Model(analysis) => Self::text(&analysis),
+            Self::Mirror(mirror) => mirror,
+            Self::Model(analysis) => Box::new(AnalysisMirror::from(&*analysis)),
         }
     }
 }
@@ -115,6 +111,7 @@ impl Store {
         deferred::sweep(&writer, &place)?;
         writer.set_merge_policy(Box::new(BySize));
         let (manifest, archive) = layout::manifest(&index, folder)?.into_manifest(folder)?;
+        layout::sweep(folder, [&manifest.analysis, archive.name()]);
         let text = TextWriter::open(&folder.join(TEXT), manifest.text)?;
         let folder = folder.to_path_buf();
         let store = Self { folder, fields, index: writer, text, stale: None, stale_archive: None };
@@ -168,7 +165,10 @@ impl Store {
         let Commit { mut manifest, records, analysis, old_analysis } = commit;
         manifest.text = self.text.flush()?;
         if let Some(analysis) = analysis {
-            self.write(&manifest.analysis, analysis.into_text().as_bytes())?;
+            let analysis = analysis.into_mirror();
+            let path = self.folder.join(&manifest.analysis);
+            let words = |file: &mut dyn io::Write| Ok(serde_json::to_writer(file, &*analysis)?);
+            layout::write_durably_by(&path, words).map_err(CaseError::io(&path))?;
         }
         if let Some(content) = &records.content {
             self.write(&records.archive, content)?;

@@ -9,6 +9,7 @@ use super::background::Background;
 use super::document::LogDocument;
 use super::error::CaseError;
 use super::manifest::{Archive, Manifest, StreamRecord};
+use super::mirror::AnalysisMirror;
 use super::schema::Fields;
 use super::store::{Change, Commit, Store, Wording};
 use crate::report::Analysis;
@@ -167,7 +168,7 @@ impl CaseWriter {
 
     /// Replaces the analysis: findings and all that is reported with them.
     pub fn set_analysis(&mut self, analysis: &Analysis) {
-        self.analysis = Some(Wording::Text(Wording::text(analysis)));
+        self.analysis = Some(Wording::Mirror(Box::new(AnalysisMirror::from(analysis))));
         self.is_dirty = true;
     }
 

@@ -215,36 +215,24 @@ impl<'a> Collector<'a> {
             || self.request.until.is_some_and(|until| time >= until)
     }
 
-    fn note(&mut self, written: Result<(), CaseError>) {
-        if let Err(error) = written {
-            self.failure.get_or_insert(error);
-        }
-    }
-}
-
-impl Sink for Collector<'_> {
-    fn raw(&mut self, stream: usize, part: usize, offset: u64, raw: &[u8]) {
-        let of = &mut self.gathered[stream][part];
-        of.hash.update(raw);
-        let number = of.origin.stream;
-        if self.failure.is_none()
-            && let Some(writer) = &mut self.writer
-        {
-            let kept = writer.keep(number, offset, raw);
-            self.note(kept);
-        }
-    }
-
-    fn event(&mut self, stream: usize, part: usize, batch: &Batch, index: usize) {
+    /// Every event to the engine, and to the index unless it is there. One of which more may come goes
+    /// into the index, and into the counts, when it is surely whole.
+    fn show(
+        &mut self,
+        stream: usize,
+        part: usize,
+        (batch, index): (&Batch, usize),
+        is_pending: bool,
+    ) {
         let of = &mut self.gathered[stream][part];
         let Some(event) = batch.event(index, &of.origin) else { return };
         let time = event.time();
         let read = &self.streams[stream].parts[part];
         if self.doubles.is_double(stream, read, &event) {
-            of.duplicates += 1;
+            of.duplicates += u64::from(!is_pending);
             return;
         }
-        let is_new = !read.indexed.holds(event.record.offset);
+        let is_new = !is_pending && !read.indexed.holds(event.record.offset);
         if is_new
             && self.failure.is_none()
             && let Some(writer) = &mut self.writer
@@ -278,6 +266,34 @@ impl Sink for Collector<'_> {
         self.window = Some(
             self.window.map_or((time, time), |(first, last)| (first.min(time), last.max(time))),
         );
+    }
+
+    fn note(&mut self, written: Result<(), CaseError>) {
+        if let Err(error) = written {
+            self.failure.get_or_insert(error);
+        }
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn raw(&mut self, stream: usize, part: usize, offset: u64, raw: &[u8]) {
+        let of = &mut self.gathered[stream][part];
+        of.hash.update(raw);
+        let number = of.origin.stream;
+        if self.failure.is_none()
+            && let Some(writer) = &mut self.writer
+        {
+            let kept = writer.keep(number, offset, raw);
+            self.note(kept);
+        }
+    }
+
+    fn event(&mut self, stream: usize, part: usize, batch: &Batch, index: usize) {
+        self.show(stream, part, (batch, index), false);
+    }
+
+    fn pending(&mut self, stream: usize, part: usize, batch: &Batch, index: usize) {
+        self.show(stream, part, (batch, index), true);
     }
 
     fn hole(&mut self, stream: usize, part: usize, (from, to, because): (i64, i64, String)) {

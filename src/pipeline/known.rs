@@ -38,10 +38,14 @@ impl Doubles {
     /// that may carry the same records. Events come in order of time, and newer states first.
     pub(super) fn is_double(&mut self, stream: usize, part: &Part, event: &Event<'_>) -> bool {
         let group = self.groups.get(stream).copied().flatten();
-        let is_double = self.is_replaced(part, event)
-            || group.is_some_and(|group| self.known.is_known(group, stream, event));
         let offset = event.record.offset;
-        if is_double && matches!(part.indexed, Indexed::At(_)) && part.indexed.holds(offset) {
+        let is_held = part.indexed.holds(offset);
+        let (is_double, is_added) = match group {
+            _ if self.is_replaced(part, event) => (true, false),
+            Some(group) => self.known.is_known(group, stream, event, !is_held),
+            None => (false, false),
+        };
+        if is_double && is_held && (is_added || matches!(part.indexed, Indexed::At(_))) {
             self.moved.push((event.origin.stream, offset));
         }
         is_double
@@ -103,12 +107,20 @@ struct Seen {
     time: i64,
     by_stream: Vec<(usize, u32)>,
     distinct: u32,
+    /// Which of the distinct ones were not in the index before, a bit each; of the first 64.
+    added: u64,
 }
 
 impl Known {
-    /// Whether the record is already known from another stream of its group. Events come in order
-    /// of time.
-    fn is_known(&mut self, group: u64, stream: usize, event: &Event<'_>) -> bool {
+    /// Whether the record is already known from another stream of its group, and if so, whether the
+    /// index did not hold that. Events come in order of time; `is_new`: the index does not hold this one.
+    fn is_known(
+        &mut self,
+        group: u64,
+        stream: usize,
+        event: &Event<'_>,
+        is_new: bool,
+    ) -> (bool, bool) {
         let time = event.time();
         if time > self.cleared + REMEMBERED {
             self.recent.retain(|_, seen| seen.time + REMEMBERED >= time);
@@ -126,9 +138,13 @@ impl Known {
                 1
             }
         };
-        let known = occurrence <= seen.distinct;
-        seen.distinct = seen.distinct.max(occurrence);
-        known
+        let bit = 1_u64.checked_shl(occurrence - 1).unwrap_or(0);
+        if occurrence <= seen.distinct {
+            return (true, seen.added & bit != 0);
+        }
+        seen.distinct = occurrence;
+        seen.added |= if is_new { bit } else { 0 };
+        (false, false)
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) trait Sink {
     fn raw(&mut self, stream: usize, part: usize, offset: u64, raw: &[u8]);
     /// The next event: record `index` of `batch`.
     fn event(&mut self, stream: usize, part: usize, batch: &Batch, index: usize);
+    /// The same, of the record at the end of a member that grows on: more of it may come.
+    fn pending(&mut self, stream: usize, part: usize, batch: &Batch, index: usize);
     /// Nothing is known of the stream between these times.
     fn hole(&mut self, stream: usize, part: usize, hole: (i64, i64, String));
     /// A member has been read to its end; its last events may still be to come.
@@ -228,7 +230,12 @@ impl Lane {
                 if told && time >= bound {
                     break;
                 }
-                sink.event(self.stream, cursor.loaded.part, &cursor.loaded.batch, index);
+                let Loaded { part, batch, is_pending, .. } = &cursor.loaded;
+                if *is_pending {
+                    sink.pending(self.stream, *part, batch, index);
+                } else {
+                    sink.event(self.stream, *part, batch, index);
+                }
                 self.last =
                     Some((cursor.loaded.part, self.last.map_or(time, |(_, l)| l.max(time))));
                 cursor.at += 1;

@@ -33,6 +33,9 @@ pub(super) struct Loaded {
     pub(super) hole: Option<(i64, i64, String)>,
     /// The member has been read to its end.
     pub(super) end: Option<PartEnd>,
+    /// This is the record at the end of a member that grows on: more of it may come, and what stands
+    /// here is in no count.
+    pub(super) is_pending: bool,
 }
 
 /// A member that goes on to grow, as it was left: everything needed to go on with the next byte.
@@ -49,6 +52,10 @@ pub(super) struct Resting {
     pub(super) hash: Xxh3,
     /// Its newest record.
     pub(super) newest: Option<Evidence>,
+    /// Offset and length of the record at the end, if that was handed over.
+    pub(super) told: Option<(u64, u32)>,
+    /// Whether the last byte ended a line.
+    pub(super) is_at_line_end: bool,
 }
 
 /// What is known of a member when it has been read.
@@ -111,6 +118,12 @@ struct Current {
     hash: Option<Xxh3>,
     /// Its newest record, if it grows on.
     newest: Option<Evidence>,
+    /// The record at its end, if it grows on and that was handed over.
+    told: Option<(u64, u32)>,
+    /// What is at its end was handed over, whether or not it holds a record.
+    has_shown_pending: bool,
+    /// Whether the last byte read ended a line.
+    is_at_line_end: bool,
 }
 
 /// How far a sequential member has been read.
@@ -161,6 +174,9 @@ impl StreamReader {
                 None => self.open()?,
             };
             if current.state == Reading::Drained && current.hash.is_some() {
+                if self.shows_pending(&current) {
+                    return Some(self.hand_over_pending(current, batch));
+                }
                 self.rest(current);
                 continue;
             }
@@ -176,10 +192,40 @@ impl StreamReader {
 
     /// Leaves a member that grows on: the record at its end may not be whole.
     fn rest(&mut self, current: Current) {
-        let Current { part, decoder, clock, end, hash, newest, .. } = current;
-        self.last_of_previous = end.last.or(self.last_of_previous);
+        let Current { part, decoder, clock, end, hash, newest, told, is_at_line_end, .. } = current;
+        self.last_of_previous = self.last_of_previous.max(end.last);
         let hash = hash.expect("a member that grows on is hashed");
-        self.resting.push(Resting { part, decoder, clock, end, hash, newest });
+        let resting = Resting { part, decoder, clock, end, hash, newest, told, is_at_line_end };
+        self.resting.push(resting);
+    }
+
+    /// Whether the record at the end of a member that grows on has its place here: a member that
+    /// follows it is about to be read, so that it will hardly grow.
+    fn shows_pending(&self, current: &Current) -> bool {
+        let has_next = self.next_part < self.stream.parts.len();
+        let is_shown = current.has_shown_pending;
+        has_next && !is_shown && current.is_at_line_end && current.decoder.is_pending()
+    }
+
+    /// Hands over the record at the end of a member that grows on, without consuming it.
+    fn hand_over_pending(&mut self, mut current: Current, mut batch: Batch) -> Loaded {
+        batch.clear();
+        current.decoder.pending(&mut batch);
+        current.clock.clone().apply(&mut batch);
+        let (order, _, most) = time_order(&batch);
+        let part = current.part;
+        let path = &self.stream.parts[part].path;
+        current.newest = newest(&batch, most, path).or(current.newest);
+        current.has_shown_pending = true;
+        if let Some(last) = batch.events.records.last() {
+            current.told = Some((last.offset, last.length));
+            self.reached = self.reached.max(most);
+            self.last_of_previous = self.last_of_previous.max(Some(most));
+        }
+        let safe = self.reached.saturating_sub(self.lateness);
+        let safe = safe.saturating_sub(current.clock.spread());
+        self.current = Some(current);
+        Loaded { batch, order, part, raw: None, safe, hole: None, end: None, is_pending: true }
     }
 
     fn open(&mut self) -> Option<Current> {
@@ -195,6 +241,9 @@ impl StreamReader {
             hole: self.broken.take().or_else(|| part.row.missing.clone()),
             hash: part.grows.then(Xxh3::new),
             newest: None,
+            told: None,
+            has_shown_pending: false,
+            is_at_line_end: false,
             decoder: Decoder::new(stream.format, part.encoding, part.mark, &self.options),
         };
         self.next_part += 1;
@@ -247,6 +296,10 @@ impl StreamReader {
         }
         if let Some(hash) = &mut current.hash {
             hash.update(&self.chunk);
+            if !self.chunk.is_empty() {
+                let encoding = self.stream.parts[current.part].encoding;
+                current.is_at_line_end = encoding.ends_line(&self.chunk);
+            }
         }
         current.decoder.push(&self.chunk, batch);
         let is_new = self.stream.parts[current.part].is_new();
@@ -297,7 +350,7 @@ impl StreamReader {
             self.current = Some(current);
             None
         };
-        Loaded { batch, order, part, raw, safe, hole, end }
+        Loaded { batch, order, part, raw, safe, hole, end, is_pending: false }
     }
 }
 

@@ -69,6 +69,19 @@ impl Memory {
     pub(super) fn is_followed(&self) -> bool {
         self.followed.as_ref().is_some_and(|followed| !followed.ended)
     }
+
+    /// What is kept of a followed file that has ended, and by what it is known should it come back.
+    pub(super) fn ended(record: &StreamRecord) -> Option<(Self, Known)> {
+        let memory = Self::deserialize(&record.progress).ok()?;
+        let followed = memory.followed.as_ref().filter(|followed| followed.ended)?;
+        let known = followed.known.clone().filter(|known| known.offset == followed.bytes)?;
+        Some((memory, known))
+    }
+
+    /// Whether its file was seen, and nothing of it read.
+    pub(super) fn is_unread(&self) -> bool {
+        self.followed.as_ref().is_some_and(|followed| followed.bytes == 0)
+    }
 }
 
 impl Followed {

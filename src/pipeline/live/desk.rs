@@ -15,6 +15,7 @@ use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
 use crate::pipeline::exports::is_exported;
 use crate::pipeline::reader::Resting;
+use crate::pipeline::recall::Memory;
 use crate::report::{SourceClock, inert};
 use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
 
@@ -261,6 +262,14 @@ impl Desk {
         self.lanes = lanes;
     }
 
+    /// A file that ended so long ago, or in an earlier run, that only the case remembers it.
+    fn ended_before(&self, known: &Known) -> Option<Lane> {
+        (0..).zip(&self.writer.manifest().streams).find_map(|(stream, record)| {
+            let memory = Memory::ended(record).filter(|(_, it)| it == known)?.0;
+            Lane::remembered(stream, record, &memory)
+        })
+    }
+
     /// Whether a file has changed since the last commit.
     pub(super) fn is_dirty(&self) -> bool {
         self.lanes.values().any(|lane| lane.is_dirty)
@@ -318,11 +327,15 @@ impl TailSink for Desk {
             Some(ended) => self.lanes.remove(&ended),
             None => {
                 let at = self.remembered.iter().position(is_it);
-                at.map(|at| self.remembered.swap_remove(at))
+                at.map(|at| self.remembered.swap_remove(at)).or_else(|| self.ended_before(known))
             }
         };
-        let Some(mut lane) = lane else { return };
-        lane.ended = None;
+        let Some(mut lane) = lane else {
+            let path = path.to_string_lossy();
+            tracing::error!("{}: the case has lost what it knew of it", inert::line(&path));
+            return;
+        };
+        (lane.ended, lane.is_lost) = (None, false);
         if Path::new(&lane.member.path) != path {
             let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
             lane.rename(self.member(path, modified));
@@ -361,8 +374,17 @@ impl TailSink for Desk {
         });
     }
 
-    fn ended(&mut self, file: FileId, _end: End) {
-        let finished = self.with_lane(file, |desk, lane| Some(desk.finish(lane)));
+    fn ended(&mut self, file: FileId, known: &Known, _end: End) {
+        if let Some(lane) = self.lanes.get(&file).filter(|lane| lane.kept == 0) {
+            // It was seen, and gone before anything of it was read.
+            let dropped = self.drop_stream(lane.stream);
+            drop(self.note(dropped));
+            return;
+        }
+        let finished = self.with_lane(file, |desk, lane| {
+            lane.known = Some(known.clone());
+            Some(desk.finish(lane))
+        });
         // The failure is kept, and stops the loop.
         drop(self.note(finished.unwrap_or(Ok(()))));
     }

@@ -147,8 +147,9 @@ impl Lane {
         let mut lane = Self::new(stream, followed.member(record, memory), form, None);
         lane.shown.clone_from(&record.source.clock);
         lane.known.clone_from(&followed.known);
+        let pending = followed.pending.filter(|_| !followed.ended);
         (lane.kept, lane.indexed, lane.indexed_before) =
-            (followed.bytes, followed.pending, followed.indexed);
+            (followed.bytes, pending, followed.indexed);
         (lane.hash, lane.digest) = (None, memory.hash.clone());
         lane.is_dirty = false;
         Some(lane)
@@ -156,15 +157,20 @@ impl Lane {
 
     /// Goes on from where a round has left it; everything whole is in the index.
     pub(super) fn resume(&mut self, resting: Resting, shown: Option<SourceClock>) {
-        let Resting { mut decoder, clock, end, hash, newest, .. } = resting;
+        let Resting { mut decoder, clock, end, hash, newest, told, is_at_line_end, .. } = resting;
         decoder.trim();
-        self.newest = newest;
-        self.begun = end.events > 0;
+        (self.newest, self.at_line_end) = (newest, is_at_line_end);
+        self.begun = end.events > 0 || told.is_some();
+        let is_pending_indexed = self.indexed_before > decoder.position();
         self.indexed_before = decoder.position();
         self.hash = Some(hash);
         self.reading = Some(Reading { decoder, clock, end });
+        if is_pending_indexed {
+            // It had ended, and with it this record; how much of it there was then, nobody knows.
+            self.indexed = self.pending(&mut Batch::default()).map(|(offset, _)| (offset, 0));
+        }
         self.shown = shown.or(self.shown.take());
-        (self.told, self.hole) = (None, None);
+        (self.told, self.hole) = (told, None);
         self.is_dirty = true;
     }
 
@@ -179,10 +185,9 @@ impl Lane {
         batch.clear();
         self.kept += bytes.len() as u64;
         (self.modified, self.heard, self.ended) = (Some(modified), Some(now), None);
-        self.at_line_end = match self.encoding {
-            Encoding::Utf16Le => bytes.ends_with(b"\n\0"),
-            _ => bytes.ends_with(b"\n"),
-        };
+        if !bytes.is_empty() {
+            self.at_line_end = self.encoding.ends_line(bytes);
+        }
         self.is_dirty = true;
         if !bytes.is_empty() {
             self.digest.clear();

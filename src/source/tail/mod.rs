@@ -125,7 +125,7 @@ pub trait TailSink {
     /// [`Reading::Ignore`] when what is there has become another.
     fn appears(&mut self, file: &Appeared<'_>) -> Reading;
 
-    /// A generation known from before (given to [`Tail::new`], or ended earlier) goes on at
+    /// A generation known from before (given to [`Tail::new`], or ended since) goes on at
     /// `known.offset` as `file`, perhaps under another path.
     fn follows(&mut self, file: FileId, known: &Known, path: &Path);
 
@@ -148,8 +148,8 @@ pub trait TailSink {
     /// The content goes on under another path.
     fn renamed(&mut self, file: FileId, path: &Path);
 
-    /// No further byte of this generation comes under this number.
-    fn ended(&mut self, file: FileId, end: End);
+    /// No further byte of this generation, of which this is known, comes under this number.
+    fn ended(&mut self, file: FileId, known: &Known, end: End);
 
     /// A file to be read as a whole is new or has changed, and has settled.
     fn whole(&mut self, path: &Path, modified: Modified, size: u64);
@@ -230,17 +230,22 @@ struct Due {
 
 impl Tail {
     /// Nothing is read yet. `known` as it was stored; what of it is there is found by the first
-    /// turn: until then, and as long as its folder cannot be looked into, it is neither said to go
-    /// on nor to be missing, and has to be kept stored. A path that is not there yet is waited for;
-    /// an error is a pattern that is none.
+    /// turns: until then, and as long as its folder cannot be looked into, it is neither said to go
+    /// on nor to be missing, and has to be kept stored. `ended`: generations that had ended, oldest
+    /// first; they go on if they come back. A path that is not there yet is waited for; an error is a
+    /// pattern that is none.
     pub fn new(
         inputs: &[PathBuf],
         options: TailOptions,
         known: Vec<Known>,
+        ended: Vec<Known>,
     ) -> Result<Self, SourceError> {
         let (hints, problem) = Hints::new(options.poll.is_none());
         let inputs = Inputs::new(inputs)?;
         let mut recall = Recall::new(known.len());
+        for known in ended {
+            recall.add(known, Box::default(), false);
+        }
         for known in known {
             recall.add(known, Box::default(), true);
         }

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
 use super::known::{Known, Print};
+use super::survey::LOOKS;
 
 /// How many ended generations are remembered, beside those from before the start. A thousand bytes
 /// each at most.
@@ -61,8 +62,10 @@ impl<T: Copy + Eq + Hash> ByHead<T> {
 pub(super) struct Past {
     pub known: Known,
     pub stub: Box<[u8]>,
-    /// From before the start, and not looked for yet.
+    /// From before the start, and not given up yet.
     pub is_awaited: bool,
+    /// How often it was looked for in vain.
+    looks: u32,
 }
 
 /// All of them, oldest first.
@@ -94,7 +97,7 @@ impl Recall {
         self.by_head.add(known.head, number);
         self.by_path.insert(known.path.clone(), number);
         self.awaited += usize::from(is_awaited);
-        self.pasts.insert(number, Past { known, stub, is_awaited });
+        self.pasts.insert(number, Past { known, stub, is_awaited, looks: 0 });
         if self.pasts.len() > self.limit
             && let Some(oldest) = self.pasts.keys().next().copied()
         {
@@ -129,20 +132,23 @@ impl Recall {
         self.by_head.is_empty()
     }
 
-    /// Those from before the start that were looked for in vain; not those whose place could not
-    /// be looked into.
-    pub(super) fn give_up(&mut self, is_blind: impl Fn(&Path) -> bool) -> Vec<Known> {
+    /// Those from before the start that were looked for in vain often enough; not those whose place
+    /// could not be looked into. And whether others have to be looked for again.
+    pub(super) fn give_up(&mut self, is_blind: impl Fn(&Path) -> bool) -> (Vec<Known>, bool) {
+        let (mut given_up, mut is_undecided) = (Vec::new(), false);
         if self.awaited == 0 {
-            return Vec::new();
+            return (given_up, is_undecided);
         }
-        let mut given_up = Vec::new();
-        for past in self.pasts.values_mut() {
-            if past.is_awaited && !is_blind(&past.known.path) {
-                past.is_awaited = false;
+        let awaited = self.pasts.values_mut().filter(|past| past.is_awaited);
+        for past in awaited.filter(|past| !is_blind(&past.known.path)) {
+            past.looks += 1;
+            past.is_awaited = past.looks < LOOKS;
+            is_undecided |= past.is_awaited;
+            if !past.is_awaited {
                 given_up.push(past.known.clone());
             }
         }
         self.awaited -= given_up.len();
-        given_up
+        (given_up, is_undecided)
     }
 }

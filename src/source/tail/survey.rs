@@ -14,7 +14,7 @@ use super::{End, FileId, Place, Tail, TailSink};
 
 /// How often a place must have been found empty before that is believed: a folder that is read
 /// while a file in it is renamed may show it under neither name, and one that is read before a copy
-/// is made does not show the copy.
+/// is made does not show the copy; and what was renamed after it was seen cannot be opened.
 pub(super) const LOOKS: u32 = 2;
 
 impl Tail {
@@ -43,7 +43,9 @@ impl Tail {
         let places = &self.places;
         let is_unreadable = |path: &Path| matches!(places.get(path), Some(Place::Unreadable));
         let is_blind = |path: &Path| look.is_blind(path) || is_unreadable(path);
-        for known in self.recall.give_up(is_blind) {
+        let (given_up, is_undecided) = self.recall.give_up(is_blind);
+        self.due.is_urgent |= is_undecided;
+        for known in given_up {
             let end = end(&look, &known.path, known.inode());
             sink.missing(&known, end);
         }
@@ -233,7 +235,7 @@ impl Tail {
             sink.problem(&follower.known.path, text);
         }
         let is_elsewhere = links.is_some_and(|links| links > 0);
-        sink.ended(id, if is_elsewhere { End::RotatedAway } else { end });
+        sink.ended(id, &follower.known, if is_elsewhere { End::RotatedAway } else { end });
         if follower.known.before.length > 0 {
             self.recall.add(follower.known, follower.stub, false);
         }

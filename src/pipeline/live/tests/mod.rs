@@ -1,6 +1,7 @@
 //! A watch against what an analysis of the same bytes says.
 
 mod alerts;
+mod ends;
 mod exports;
 mod laws;
 mod restarts;

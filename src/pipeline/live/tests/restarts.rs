@@ -186,7 +186,7 @@ fn an_alert_is_withdrawn_although_older_logs_are_no_longer_kept() {
 }
 
 /// A failed exchange in a trace, at a time of day.
-fn failure(time: &str) -> String {
+pub(super) fn failure(time: &str) -> String {
     format!(
         "{time}.100 |6549,exch01.contoso.example,{{6f1f8c1e-0000-4000-8000-000000000001}}, \
          CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV response \

@@ -43,6 +43,93 @@ fn a_file_that_gets_its_first_line_late_is_read() {
 }
 
 #[test]
+fn a_log_that_was_away_at_the_start_goes_on_where_it_was() {
+    for dies in [[false, false], [false, true], [true, false], [true, true]] {
+        let mut place = Place::new();
+        let log = |from: u32, to: u32| keep_alives(0..20, from, to);
+        place.append(LOG, &log(3600, 7200));
+        place.watch(|_| {});
+        let (path, away) = (place.path(LOG), place.folder.path().join("away"));
+        let turns = |watch: &mut Watching<'_, '_>, first: u32| {
+            if away.exists() {
+                fs::rename(&away, &path).expect("the log is back");
+                watch.settle();
+            }
+            for from in [first, first + 300] {
+                let mut file = OpenOptions::new().append(true).open(&path).expect("the log");
+                file.write_all(log(from, from + 300).as_bytes()).expect("lines");
+                watch.settle();
+                watch.live.round().expect("the case can be written");
+            }
+        };
+        fs::rename(&path, &away).expect("the log goes away");
+        for (is_dead, first) in dies.into_iter().zip([7200, 7800]) {
+            if is_dead {
+                place.watch_and_die(|watch| turns(watch, first));
+            } else {
+                place.watch(|watch| turns(watch, first));
+            }
+        }
+        let verdict = place.watch(|_| {});
+        let events = 20 * 80 * 60 / 300;
+        assert_eq!(
+            (verdict.events, place.indexed()),
+            (events as u64, (events, events)),
+            "{dies:?}"
+        );
+        assert_eq!(comparable(&verdict), comparable(&place.analysis_of(&place.path(""))));
+    }
+}
+
+#[test]
+fn a_log_that_was_away_for_a_whole_run_goes_on_where_it_was() {
+    for is_known in [true, false] {
+        let mut place = Place::new();
+        let log = |from: u32, to: u32| keep_alives(0..20, from, to);
+        place.append(LOG, &log(3600, 7200));
+        place.watch(|_| {});
+        let (path, away) = (place.path(LOG), place.folder.path().join("away"));
+        fs::rename(&path, &away).expect("the log goes away");
+        place.watch(|_| {});
+        fs::rename(&away, &path).expect("the log is back");
+        place.append(LOG, &log(7200, 7500));
+        if !is_known {
+            // Copied back over another one: neither inode nor name tell that it is the same.
+            let text = fs::read(&path).expect("the log");
+            fs::remove_file(&path).expect("the log goes");
+            fs::write(place.path("cuc1/jetty/2014_06_30.request.log.120000000"), text)
+                .expect("a log");
+        }
+        let streams = place.streams().lines().count();
+        place.watch_and_die(|_| {});
+        let verdict = place.watch(|_| {});
+        let events = 20 * 65 * 60 / 300;
+        assert_eq!((verdict.events, place.indexed()), (events as u64, (events, events)));
+        assert_eq!(place.streams().lines().count(), streams, "{is_known}: {}", place.streams());
+    }
+}
+
+/// The same bytes under a name that says nothing, and too late to be recognised: as a copy made elsewhere.
+#[test]
+fn of_a_record_that_two_logs_hold_the_index_has_one() {
+    let mut place = Place::new();
+    let log = |from: u32, to: u32| keep_alives(0..20, from, to);
+    place.append(LOG, &log(3600, 7200));
+    place.watch(|_| {});
+    fs::remove_file(place.path(LOG)).expect("the log goes");
+    place.watch(|_| {});
+    // Without its first line it is another content; and by their names the new ones are a row.
+    let lines = log(3600, 7200);
+    let rest = lines.split_once('\n').map(|(_, rest)| rest).expect("lines");
+    place.append("cuc1/jetty/2014_06_30.request.log.020000000", rest);
+    place.append("cuc1/jetty/2014_06_30.request.log.030000000", &log(7200, 10_800));
+    place.append(LOG, &log(10_800, 14_400));
+    let verdict = place.watch(|_| {});
+    let events = 20 * 3 * 3600 / 300;
+    assert_eq!((verdict.events, place.indexed()), (events as u64, (events, events)));
+}
+
+#[test]
 fn a_silent_source_is_told_once_and_so_is_its_return() {
     let mut place = Place::new();
     place.append(LOG, &keep_alives(0..20, 3600, 7200));

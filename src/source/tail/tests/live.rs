@@ -9,7 +9,7 @@ use super::*;
 #[test]
 fn a_waker_ends_the_wait() {
     let bench = Bench::live(&[""]);
-    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new()).unwrap();
+    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new(), Vec::new()).unwrap();
     let mut sink = Recorder::default();
     while tail.turn(&mut sink).unwrap() {}
     let waker = tail.waker();
@@ -25,7 +25,7 @@ fn a_waker_ends_the_wait() {
 fn polling_waits() {
     let mut bench = Bench::new(&[""]);
     bench.options.poll = Some(Duration::from_millis(200));
-    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new()).unwrap();
+    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new(), Vec::new()).unwrap();
     let mut sink = Recorder::default();
     while tail.turn(&mut sink).unwrap() {}
     let started = Instant::now();
@@ -46,7 +46,7 @@ fn a_tail_can_be_sent() {
 #[test]
 fn events_end_the_wait() {
     let bench = Bench::live(&[""]);
-    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new()).unwrap();
+    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new(), Vec::new()).unwrap();
     let mut sink = Recorder { base: bench.folder.path().to_path_buf(), ..Recorder::default() };
     let mut follow = |text: &str| {
         bench.append("a/b/x.log", text);
@@ -79,7 +79,7 @@ fn rotation_under_load() {
     bench.options.turn = 512;
     bench.options.open_files = 16;
     fs::create_dir(bench.path("in")).unwrap();
-    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new()).unwrap();
+    let mut tail = Tail::new(&bench.inputs, bench.options.clone(), Vec::new(), Vec::new()).unwrap();
     let folder = bench.path("in");
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {

@@ -25,6 +25,8 @@ struct Recorder {
     told: Vec<String>,
     /// Stored, and not heard of yet.
     awaited: Vec<Known>,
+    /// Ended.
+    past: Vec<Known>,
     /// Numbers given to files of processes before.
     archived: u64,
     /// Refuse the next so many blocks.
@@ -71,7 +73,9 @@ impl Recorder {
     }
 
     fn heard_of(&mut self, known: &Known) {
-        self.awaited.retain(|it| (&it.path, it.before) != (&known.path, known.before));
+        let is_other = |it: &Known| (&it.path, it.before) != (&known.path, known.before);
+        self.awaited.retain(is_other);
+        self.past.retain(is_other);
     }
 }
 
@@ -133,7 +137,10 @@ impl TailSink for Recorder {
         self.tell(format!("{} is now {shown}", file.0));
     }
 
-    fn ended(&mut self, file: FileId, end: End) {
+    fn ended(&mut self, file: FileId, known: &Known, end: End) {
+        if known.before.length > 0 {
+            self.past.push(known.clone());
+        }
         self.tell(format!("{} ended {end:?}", file.0));
     }
 
@@ -207,7 +214,9 @@ impl Bench {
     fn start(&mut self, known: Vec<Known>) {
         self.sink.awaited = known.clone();
         self.sink.archive();
-        self.tail = Some(Tail::new(&self.inputs, self.options.clone(), known).unwrap());
+        let ended = self.sink.past.clone();
+        let tail = Tail::new(&self.inputs, self.options.clone(), known, ended);
+        self.tail = Some(tail.unwrap());
     }
 
     /// Turns until nothing is left to do.

@@ -223,9 +223,9 @@ const SUCCESSIONS: &[Case] = &[
             "2: two|",
             "1 follows diag_CuMbxSync_00000087.uc at 4 in diag_CuMbxSync_00000087.uc",
             "2 appears diag_CuMbxSync_00000088.uc",
-            "missing diag_CuMbxSync_00000086.uc at 75: Deleted",
             "1: three|",
             "2: four|",
+            "missing diag_CuMbxSync_00000086.uc at 75: Deleted",
         ],
     ),
     (
@@ -317,8 +317,8 @@ const WHILE_DOWN: &[Case] = &[
             "1 appears x.log",
             "1: one|",
             "1 appears x.log",
-            "missing x.log at 4: Replaced",
             "1: three|",
+            "missing x.log at 4: Replaced",
             "whole x.log.1.gz 6",
         ],
     ),
@@ -337,8 +337,8 @@ const WHILE_DOWN: &[Case] = &[
             "1 appears x.log",
             "1: one|",
             "1 appears x.log",
-            "missing x.log at 4: Truncated",
             "1: two, and longer than before|",
+            "missing x.log at 4: Truncated",
         ],
     ),
     (
@@ -723,8 +723,8 @@ const REPLACEMENTS: &[Case] = &[
             "1 appears x.log",
             "1: one|",
             "1 appears x.log",
-            "missing x.log at 4: Replaced",
             "1: two|three|",
+            "missing x.log at 4: Replaced",
         ],
     ),
     (
@@ -890,7 +890,10 @@ fn patterns() {
     assert_eq!(play(&["?/b"], &steps), told, "a folder is meant with all that is in it");
     let folder = TempDir::new().unwrap();
     let wrong = folder.path().join("a[");
-    let error = Tail::new(&[wrong], TailOptions::default(), Vec::new()).err().unwrap().to_string();
+    let error = Tail::new(&[wrong], TailOptions::default(), Vec::new(), Vec::new())
+        .err()
+        .unwrap()
+        .to_string();
     assert!(error.contains("a["), "{error}");
 }
 
@@ -1007,8 +1010,8 @@ fn an_inode_used_again() {
         "1 appears x.log",
         "1: one|",
         "1 appears y.log",
-        "missing x.log at 4: Deleted",
         "1: other|",
+        "missing x.log at 4: Deleted",
     ];
     assert_eq!(bench.told(), told);
 }
@@ -1047,7 +1050,35 @@ fn back_to_the_last_whole_record() {
     fs::write(bench.path("x.log"), "one\ntwo\nother\n").unwrap();
     bench.start(known);
     bench.look();
-    let told = ["1 appears x.log", "missing x.log at 8: Truncated", "1: one|two|other|"];
+    let told = ["1 appears x.log", "1: one|two|other|", "missing x.log at 8: Truncated"];
+    assert_eq!(bench.told(), told);
+}
+
+#[test]
+fn what_is_renamed_while_it_is_looked_for_is_not_missing() {
+    let mut bench = Bench::new(&["logs"]);
+    let aside = bench.path("aside");
+    bench.append("logs/x.log", LONG);
+    bench.look();
+    // Rotated at the moment of the first look, which finds it under neither name.
+    fs::rename(bench.path("logs/x.log"), &aside).unwrap();
+    bench.restart();
+    bench.told();
+    bench.glance(1);
+    assert_eq!(bench.told(), [""; 0]);
+    fs::rename(&aside, bench.path("logs/x.log.1")).unwrap();
+    bench.append("logs/x.log", "new\n");
+    bench.look();
+    assert_eq!(
+        bench.told(),
+        ["1 follows logs/x.log at 75 in logs/x.log.1", "2 appears logs/x.log", "2: new|"]
+    );
+    // What is nowhere is missing all the same.
+    fs::remove_file(bench.path("logs/x.log.1")).unwrap();
+    bench.restart();
+    bench.told();
+    bench.look();
+    let told = ["1 follows logs/x.log at 4 in logs/x.log", "missing logs/x.log.1 at 75: Deleted"];
     assert_eq!(bench.told(), told);
 }
 
@@ -1177,8 +1208,8 @@ fn a_link_that_was_turned_while_down() {
         "1 appears x.log",
         LONG_TOLD,
         "1 appears x.log",
-        "missing x.log at 75: Replaced",
         "1: other|",
+        "missing x.log at 75: Replaced",
     ];
     assert_eq!(play(&["x.log"], &turned), told);
 }
