@@ -327,6 +327,30 @@ fn an_analysis_survives_unchanged_and_is_replaced_as_a_whole() {
 }
 
 #[test]
+fn numbered_files_that_crashes_left_are_swept() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..3 {
+        let mut writer = CaseWriter::open(folder.path(), SMALL).unwrap();
+        writer.set_analysis(&Analysis::default());
+        writer.finish().unwrap();
+    }
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.contains(['-', '.'])).collect();
+        names.sort();
+        names
+    };
+    let left = ["analysis-1.json", "analysis-9.json", "analysis-9.draft", "streams-2.json"];
+    for name in left.into_iter().chain(["analysis-mine.json", "notes.toml"]) {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    drop(CaseWriter::open(folder.path(), SMALL).unwrap());
+    let stay = ["analysis-2.json", "analysis-3.json", "analysis-mine.json", "notes.toml"];
+    assert_eq!(names(), stay);
+}
+
+#[test]
 fn a_case_may_be_shared_by_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Case>();

@@ -116,7 +116,7 @@ impl Live<'_> {
     }
 
     /// The verdict as it stands, on what has been read so far.
-    fn analysis(&mut self) -> Analysis {
+    pub(super) fn analysis(&mut self) -> Analysis {
         self.save_lanes();
         let mut analysis = Analysis::default();
         let records = self.desk.writer.manifest().streams.iter();

@@ -4,7 +4,6 @@ use super::restarts::failure;
 use super::*;
 use crate::clock::MINUTE;
 
-const LOG: &str = "cuc1/jetty/2014_06_30.request.log";
 const BEFORE: &str = "cuc1/cuc/diag_CuMbxSync_00000086.uc";
 const AFTER: &str = "cuc1/cuc/diag_CuMbxSync_00000087.uc";
 
@@ -15,34 +14,15 @@ fn trace(head: &str, failures: &[&str]) -> String {
     format!("{head}.100 |HDR|06/30/2014 ,Significant\n{well}{failures}")
 }
 
-/// What is told when the clock of the log has gone on for so many minutes after its last line.
-fn told_after(minutes: u64, is_restarted: bool) -> Vec<(NoticeKind, String)> {
-    let mut place = Place::new();
-    place.options.silent_after = None;
-    // Somebody else asks for something just before the last keep-alive.
-    let lines = keep_alives(0..1, 3600, 7200);
-    let (before, last) = lines.split_at(lines.trim_end().rfind('\n').map_or(0, |end| end + 1));
-    let other = keep_alive(0, 6899).replace("POST /Notification", "GET /vmrest");
-    place.append(LOG, &(before.to_owned() + &other + last));
-    if is_restarted {
-        place.watch(|_| {});
-    }
-    place.watch(|watch| {
-        let instant = Instant::now() + Duration::from_mins(minutes);
-        watch.live.turn(Moment { instant, ..now() }, watch.told).expect("a turn");
-    });
-    place.told.0.iter().map(|notice| (notice.kind, notice.title.clone())).collect()
-}
-
 #[test]
-fn a_restart_does_not_forget_the_last_line() {
-    let mut is_told = [0, 0];
-    for minutes in 0..30 {
-        let told = told_after(minutes, false);
-        assert_eq!(told_after(minutes, true), told, "{minutes} minutes after the last line");
-        is_told[usize::from(!told.is_empty())] += 1;
+fn a_restart_does_not_forget_the_last_record() {
+    let mut place = Place::new();
+    place.append(AFTER, &trace("02:30:20", &["02:31:10", "02:32:10", "02:33:10"]));
+    let batch = comparable(&place.analysis_of(&place.path("")));
+    assert!(!batch.is_empty());
+    for _ in 0..2 {
+        place.watch(|watch| assert_eq!(comparable(&watch.live.analysis()), batch));
     }
-    assert!(is_told.iter().all(|times| *times > 0), "{is_told:?}");
 }
 
 #[test]
@@ -78,4 +58,31 @@ fn a_last_record_that_goes_on_after_all_is_one() {
     assert_eq!(place.indexed(), (5, 5));
     let times: Vec<i64> = verdict.findings.iter().map(|finding| finding.first / MINUTE).collect();
     assert_eq!(times.len(), 1, "{:?}", verdict.findings);
+}
+
+/// Of a trace that was gone when a watch began, the last record is in the index as a whole one.
+#[test]
+fn the_last_record_of_a_trace_that_was_away_goes_on() {
+    let more = ["X-FEServer: EXCH01\n".to_owned(), failure("02:33:10"), String::new()];
+    for more in more {
+        let mut place = Place::new();
+        place.append(AFTER, &trace("02:30:20", &["02:31:10", "02:32:10"]));
+        place.watch(|_| {});
+        let (path, away) = (place.path(AFTER), place.folder.path().join("away"));
+        fs::rename(&path, &away).expect("the trace goes away");
+        place.watch(|watch| {
+            fs::rename(&away, &path).expect("the trace is back");
+            watch.settle();
+            watch.live.round().expect("the case can be written");
+            let mut file = OpenOptions::new().append(true).open(&path).expect("the trace");
+            file.write_all(more.as_bytes()).expect("more of it");
+            watch.settle();
+            watch.live.round().expect("the case can be written");
+        });
+        let batch = place.analysis_of(&place.path(""));
+        let events = usize::try_from(batch.events).expect("few");
+        assert_eq!(place.indexed(), (events, events), "{more:?}");
+        assert_eq!(comparable(&place.watch(|_| {})), comparable(&batch), "{more:?}");
+        assert_eq!(place.indexed(), (events, events), "{more:?}");
+    }
 }

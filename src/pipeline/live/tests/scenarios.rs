@@ -43,6 +43,31 @@ fn a_file_that_gets_its_first_line_late_is_read() {
 }
 
 #[test]
+fn a_log_of_which_nothing_was_read_before_a_crash_is_one() {
+    let mut place = Place::new();
+    place.options.tail.turn = 256;
+    let (before, path) = (format!("{LOG}.020000000"), place.path(LOG));
+    let rotated = place.path(&before);
+    place.watch_and_die(|watch| {
+        // The log waits for the one it continues.
+        fs::write(&rotated, keep_alives(0..20, 3600, 7200)).expect("a log");
+        fs::write(&path, keep_alives(0..20, 7200, 10_800)).expect("a log");
+        for _ in 0..3 {
+            watch.live.turn(now(), watch.told).expect("a turn");
+        }
+        watch.live.commit().expect("the case can be written");
+    });
+    let named =
+        |place: &Place| place.streams().lines().filter(|line| line.contains("request.log")).count();
+    assert_eq!(named(&place), 2, "{}", place.streams());
+    assert!(place.streams().contains("\"bytes\":0"), "{}", place.streams());
+    let verdict = place.watch(|_| {});
+    assert_eq!(named(&place), 2, "{}", place.streams());
+    assert_eq!(verdict.sources.len(), 2);
+    assert_eq!(place.indexed(), (480, 480));
+}
+
+#[test]
 fn a_log_that_was_away_at_the_start_goes_on_where_it_was() {
     for dies in [[false, false], [false, true], [true, false], [true, true]] {
         let mut place = Place::new();
