@@ -27,6 +27,10 @@ pub(super) enum Step {
     Delete { log: usize },
     /// The file is renamed and packed, and a new one begun.
     Pack { log: usize },
+    /// The file goes to where nobody looks, and stays there for the next steps: a share is away.
+    Away { log: usize },
+    /// It is back where it was.
+    Back { log: usize },
     /// Subscriptions fall silent, or are heard again.
     Silence { from: u32, to: u32 },
     /// The watch gets its turns and commits.
@@ -46,7 +50,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => log.clone().prop_map(|log| Step::CopyTruncate { log }),
         1 => log.clone().prop_map(|log| Step::Truncate { log }),
         1 => log.clone().prop_map(|log| Step::Delete { log }),
-        1 => log.prop_map(|log| Step::Pack { log }),
+        1 => log.clone().prop_map(|log| Step::Pack { log }),
+        1 => log.clone().prop_map(|log| Step::Away { log }),
+        1 => log.prop_map(|log| Step::Back { log }),
         2 => (0..8_u32, 0..8_u32).prop_map(|(a, b)| Step::Silence { from: a.min(b), to: a.max(b) }),
         4 => Just(Step::Turn),
         2 => Just(Step::Crash),
@@ -102,7 +108,14 @@ impl World {
         file.and_then(|mut file| file.write_all(bytes)).expect("the log can be written");
     }
 
+    fn away(&self, log: usize) -> PathBuf {
+        self.place.folder.path().join(format!("away{log}"))
+    }
+
     fn write(&mut self, log: usize, minutes: u32) {
+        if self.away(log).is_file() {
+            return;
+        }
         if let Some(rest) = self.logs[log].rest.take() {
             self.append(log, &rest);
         }
@@ -114,7 +127,8 @@ impl World {
     }
 
     fn begin(&mut self, log: usize, bytes: usize) {
-        if self.logs[log].rest.is_some() || self.logs[log].clock > 80_000 {
+        let is_away = self.away(log).is_file();
+        if is_away || self.logs[log].rest.is_some() || self.logs[log].clock > 80_000 {
             return;
         }
         let from = self.logs[log].clock;
@@ -209,6 +223,7 @@ pub(super) fn run(steps: &[Step]) {
         }
         if !crashed {
             for log in 0..LOGS.len() {
+                take(&mut world, Some(&mut watching), Step::Back { log });
                 take(&mut world, Some(&mut watching), Step::Write { log, minutes: 3 });
             }
             let analysis = watching.live.close(now(), &mut told).expect("the case is written");
@@ -258,6 +273,12 @@ fn take(world: &mut World, live: Option<&mut Watching<'_, '_>>, step: Step) {
             live.expect("it is there").settle();
             world.end(log);
             fs::remove_file(path(world, log)).expect("removed");
+        }
+        Step::Away { log } if world.there(log) => {
+            fs::rename(path(world, log), world.away(log)).expect("renamed");
+        }
+        Step::Back { log } if world.away(log).is_file() => {
+            fs::rename(world.away(log), path(world, log)).expect("renamed");
         }
         Step::Turn => {
             if let Some(live) = live {
