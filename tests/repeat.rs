@@ -78,6 +78,39 @@ fn ids(report: &Value) -> Vec<String> {
     ids
 }
 
+/// Records of the same second stand in the order of their files.
+#[cfg(unix)]
+#[test]
+fn the_order_of_records_does_not_depend_on_how_their_folder_is_given() {
+    let mut scenarios = 0;
+    for entry in std::fs::read_dir(root().join("sample-logs")).unwrap() {
+        let logs = entry.unwrap().path().join("logs");
+        if !logs.is_dir() {
+            continue;
+        }
+        let project = Project::new();
+        std::os::unix::fs::symlink(&logs, project.path().join("logs")).unwrap();
+        let order = |given: &str, case: &str| {
+            project.run(&["analyze", given, "--quiet", "--case", case]);
+            let args = ["search", "*", "--limit", "100000", "--format", "jsonl", "--case", case];
+            let found = project.run(&args).stdout;
+            let records = found.lines().map(|line| serde_json::from_str(line).unwrap());
+            let place = |record: Value| {
+                let path = record["path"].as_str().unwrap();
+                let path = path.split("logs/").last().unwrap_or(path).to_owned();
+                format!("{} {path} {}", record["time"], record["offset"])
+            };
+            records.map(place).collect::<Vec<_>>()
+        };
+        let relative = order("logs", "relative");
+        assert!(!relative.is_empty(), "{}", logs.display());
+        let absolute = project.path().join("logs");
+        assert_eq!(order(absolute.to_str().unwrap(), "absolute"), relative, "{}", logs.display());
+        scenarios += 1;
+    }
+    assert!(scenarios > 20, "{scenarios}");
+}
+
 #[test]
 fn a_tree_and_its_zip_say_the_same() {
     for scenario in

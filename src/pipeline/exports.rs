@@ -7,7 +7,7 @@ use mbxtrace_parsers::{Family, Format};
 
 use super::inputs::{Inputs, Place};
 use super::recall::Memory;
-use super::streams::{Indexed, Part};
+use super::streams::{Indexed, Part, is_alone};
 use crate::case::{CaseError, StreamRecord};
 use crate::source::Member;
 
@@ -74,11 +74,11 @@ impl<'a> States<'a> {
 }
 
 /// Members of this round are states of their exports, the newest ones.
-pub(super) fn arrive(fresh: &mut [(Format, Part)], run: &str) {
+pub(super) fn arrive(fresh: &mut [(Format, Part)]) {
     for (format, part) in fresh {
         if is_exported(*format) {
             part.age = Some(0);
-            if part.row.key == format!("{run}:{}", part.path) {
+            if is_alone(part) {
                 part.row.key = format!("{EXPORTED}:{}", part.path);
             }
         }

@@ -172,7 +172,7 @@ pub(super) fn plan(
     followed.sort_by_key(|one| one.place);
     let mut fresh = parts(fresh, &run);
     if growth.is_live() {
-        exports::arrive(&mut fresh, &run);
+        exports::arrive(&mut fresh);
     }
     all.extend(fresh);
     exports::age(&mut all);

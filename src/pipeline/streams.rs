@@ -11,6 +11,9 @@ use crate::clock::{Clock, FileTime, Survey};
 use crate::report::SourceClock;
 use crate::source::{self, Gap, Member, Modified};
 
+/// What no name of a file holds.
+const ALONE: char = '\0';
+
 /// One stream of records in one format.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -193,18 +196,30 @@ pub(super) fn parts(candidates: Vec<Candidate>, run: &str) -> Vec<(Format, Part)
             known.1 = link.gap;
         }
     }
-    let row = |index: usize, path: &str| match links.get(&index) {
+    let row = |index: usize, one: &Candidate| match links.get(&index) {
         Some((key, gap)) => Row {
             key: format!("{run}:{key}"),
             at: places.get(&index).copied().unwrap_or(0),
             contiguous: *gap == Gap::Contiguous,
             missing: if let Gap::Missing(what) = gap { Some(what.clone()) } else { None },
         },
-        None => Row { key: format!("{run}:{path}"), ..Row::default() },
+        None => Row { key: alone(run, one.format, &one.member), ..Row::default() },
     };
     let rows: Vec<Row> =
-        candidates.iter().enumerate().map(|(index, one)| row(index, &one.member.path)).collect();
+        candidates.iter().enumerate().map(|(index, one)| row(index, one)).collect();
     candidates.into_iter().zip(rows).map(|(one, row)| one.into_part(row)).collect()
+}
+
+/// Key of the row of a file that no other continues. Like those of others it begins with what does not
+/// depend on how the input was given; the path, which does, tells it from all others.
+fn alone(run: &str, format: Format, member: &Member) -> String {
+    let Member { root, relative, path, .. } = member;
+    format!("{run}:{}:{root}:{relative}{ALONE}{path}", format.name())
+}
+
+/// Whether a part stands in the row of a file that no other continues.
+pub(super) fn is_alone(part: &Part) -> bool {
+    part.row.key.strip_suffix(part.path.as_str()).is_some_and(|before| before.ends_with(ALONE))
 }
 
 fn file_time(modified: Modified) -> FileTime {

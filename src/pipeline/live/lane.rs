@@ -1,6 +1,5 @@
 //! One followed file: its decoder, its clock, and how far it has been told.
 
-use std::path::Path;
 use std::time::Instant;
 
 use mbxtrace_parsers::{Batch, Decoder, Encoding, Format, Options, Origin};
@@ -147,7 +146,8 @@ impl Lane {
         let mut lane = Self::new(stream, followed.member(record, memory), form, None);
         lane.shown.clone_from(&record.source.clock);
         lane.known.clone_from(&followed.known);
-        let pending = followed.pending.filter(|_| !followed.ended);
+        // Of one that has ended it is in the index as whole.
+        let pending = followed.pending.filter(|(offset, _)| *offset >= followed.indexed);
         (lane.kept, lane.indexed, lane.indexed_before) =
             (followed.bytes, pending, followed.indexed);
         (lane.hash, lane.digest) = (None, memory.hash.clone());
@@ -220,12 +220,9 @@ impl Lane {
         Some((last.offset, last.length))
     }
 
-    /// Whether it is the generation that was read so far, by where it lay.
+    /// Whether it is the generation of which this is known. Inodes and lengths come again: it takes all.
     pub(super) fn is_generation(&self, known: &Known) -> bool {
-        let is_inode = |of: &Known| (of.device, of.inode) == (known.device, known.inode);
-        self.kept == known.offset
-            && (self.known.as_ref().is_some_and(is_inode)
-                || Path::new(&self.member.path) == known.path)
+        self.known.as_ref() == Some(known)
     }
 
     /// It has ended, and a round has read all that is kept of it.

@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use super::follower::{Follower, Home};
 use super::known::{HEAD, Known, Likeness, Print, read_at, stub};
-use super::names::{is_kin, is_named_after, originals};
+use super::names::{is_kin, is_named_after, is_near, originals};
 use super::newcomers::Newcomer;
 use super::recall::ByHead;
 use super::{FileId, Place, Tail, TailSink};
 
-/// So many equal bytes make a file known under any name: no line with a time is shorter.
+/// So many equal bytes make a file known under any name in its folder: no line with a time is shorter.
+/// Elsewhere it takes [`HEAD`] of them: logs of two nodes may begin with the same line.
 pub(super) const EVIDENCE: usize = 64;
 
 /// Compared at the start of a copy, and at its end.
@@ -120,13 +121,17 @@ impl Tail {
     fn has_ground(&self, newcomer: &Newcomer, candidate: Candidate, ground: Ground) -> bool {
         let Some(known) = self.candidate(candidate) else { return false };
         let is_same_inode = known.inode() == newcomer.stamp().inode;
+        let length = known.before.end();
+        if !is_near(&newcomer.path, &known.path) && length < HEAD as u64 {
+            return false;
+        }
         match (ground, candidate) {
             // Its inode has just been found to hold another content.
             (_, Candidate::Homeless(_)) if is_same_inode => false,
             (Ground::Inode, _) => is_same_inode,
             (Ground::Path, _) => known.path == newcomer.path,
             (Ground::Content, _) => {
-                known.before.end() >= EVIDENCE as u64 || is_named_after(&newcomer.path, &known.path)
+                length >= EVIDENCE as u64 || is_named_after(&newcomer.path, &known.path)
             }
         }
     }

@@ -8,15 +8,24 @@ pub(super) fn is_named_after(path: &Path, original: &Path) -> bool {
     name == original || originals(name).iter().any(|it| it == original)
 }
 
+/// Whether two files lie where one can be rotated to from the other: in one folder, or in one below it.
+/// A folder may have been given relative in one run and absolute in another.
+pub(super) fn is_near(one: &Path, other: &Path) -> bool {
+    let is_same = |one: Option<&Path>, other: Option<&Path>| match (one, other) {
+        (Some(one), Some(other)) => one.ends_with(other) || other.ends_with(one),
+        _ => false,
+    };
+    is_same(one.parent(), other.parent())
+        || is_same(one.parent(), other.parent().and_then(Path::parent))
+        || is_same(other.parent(), one.parent().and_then(Path::parent))
+}
+
 /// Whether two files near one another can be rotated ones of the same name, or one of the other.
 pub(super) fn is_kin(one: &Path, other: &Path) -> bool {
     let (Some(name), Some(second)) = (name_of(one), name_of(other)) else { return false };
-    let is_near = one.parent() == other.parent()
-        || one.parent() == other.parent().and_then(Path::parent)
-        || other.parent() == one.parent().and_then(Path::parent);
     let mut names = originals(name);
     names.push(name.to_owned());
-    is_near
+    is_near(one, other)
         && (names.iter().any(|it| it == second)
             || originals(second).iter().any(|it| names.contains(it)))
 }
@@ -47,6 +56,23 @@ pub(super) fn originals(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn near_and_far() {
+        for (one, other, is_it) in [
+            ("cuc1/jetty/x.log", "cuc1/jetty/y.log", true),
+            ("cuc1/jetty/x.log", "cuc1/jetty/old/x.log", true),
+            ("cuc1/jetty/x.log", "/srv/cuc1/jetty/x.log", true),
+            ("cuc1/jetty/x.log", "/srv/cuc1/jetty/old/x.log", true),
+            ("cuc1/jetty/x.log", "cuc2/jetty/x.log", false),
+            ("cuc1/jetty/x.log", "/srv/cuc2/jetty/x.log", false),
+            ("/x.log", "/srv/logs/x.log", false),
+        ] {
+            for (one, other) in [(one, other), (other, one)] {
+                assert_eq!(is_near(Path::new(one), Path::new(other)), is_it, "{one} {other}");
+            }
+        }
+    }
 
     #[test]
     fn rotated_names_and_others() {

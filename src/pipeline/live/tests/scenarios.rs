@@ -42,6 +42,34 @@ fn a_file_that_gets_its_first_line_late_is_read() {
     assert_eq!(place.indexed(), (1, 1));
 }
 
+/// File systems give the number of a deleted file to the next one, and keep-alives are of one length.
+#[test]
+fn of_two_logs_of_one_inode_and_length_the_right_one_comes_back() {
+    let mut place = Place::new();
+    fs::create_dir_all(place.path("cuc2/jetty")).expect("a folder");
+    let (one, two) = (place.path(LOG), place.path("cuc2/jetty/2014_06_30.request.log"));
+    let away = place.folder.path().join("away");
+    let log = |subscriptions: std::ops::Range<u32>, from, to| keep_alives(subscriptions, from, to);
+    let verdict = place.watch(|watch| {
+        fs::write(&one, log(0..10, 3600, 7200)).expect("a log");
+        watch.settle();
+        fs::remove_file(&one).expect("the log goes");
+        watch.settle();
+        fs::write(&two, log(10..20, 3600, 7200)).expect("a log");
+        watch.settle();
+        fs::rename(&two, &away).expect("the log goes away");
+        watch.settle();
+        fs::rename(&away, &two).expect("the log is back");
+        let mut file = OpenOptions::new().append(true).open(&two).expect("the log");
+        file.write_all(log(10..20, 7200, 7500).as_bytes()).expect("lines");
+        watch.settle();
+    });
+    let records: Vec<_> =
+        verdict.sources.iter().map(|source| (source.node.as_str(), source.events)).collect();
+    assert_eq!(records, [("cuc1", 120), ("cuc2", 130)]);
+    assert_eq!(place.indexed(), (250, 250));
+}
+
 #[test]
 fn a_log_of_which_nothing_was_read_before_a_crash_is_one() {
     let mut place = Place::new();
@@ -76,7 +104,7 @@ fn a_log_that_was_away_at_the_start_goes_on_where_it_was() {
         place.watch(|_| {});
         let (path, away) = (place.path(LOG), place.folder.path().join("away"));
         let turns = |watch: &mut Watching<'_, '_>, first: u32| {
-            if away.exists() {
+            if away.is_file() {
                 fs::rename(&away, &path).expect("the log is back");
                 watch.settle();
             }

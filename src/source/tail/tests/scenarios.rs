@@ -1082,6 +1082,31 @@ fn what_is_renamed_while_it_is_looked_for_is_not_missing() {
     assert_eq!(bench.told(), told);
 }
 
+/// Whoever asks both nodes in the same second makes the first lines of their logs the same.
+#[test]
+fn logs_of_two_nodes_that_begin_alike_are_two() {
+    for (gone, found, is_same) in [
+        ("cuc1/x.log", "cuc2/x.log", false),
+        ("cuc1/x.log", "cuc2/x.log.1", false),
+        ("cuc1/x.log", "cuc1/x.log.1", true),
+        ("cuc1/x.log", "cuc1/old/x.log.1", true),
+    ] {
+        let mut bench = Bench::new(&[""]);
+        bench.append(gone, LONG);
+        bench.look();
+        let known = bench.known();
+        bench.tail = None;
+        fs::remove_file(bench.path(gone)).unwrap();
+        bench.append(found, format!("{LONG}more\n"));
+        bench.told();
+        bench.start(known);
+        bench.look();
+        let told = bench.told();
+        let is_followed = told.iter().any(|told| told.contains("follows"));
+        assert_eq!(is_followed, is_same, "{gone} {found}: {told:?}");
+    }
+}
+
 #[test]
 fn too_little_to_tell() {
     let mut bench = Bench::new(&[""]);
