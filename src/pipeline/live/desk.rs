@@ -1,7 +1,6 @@
 //! Where the bytes of followed files arrive: kept, decoded, indexed and shown to the engine.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use mbxtrace_parsers::{Batch, Event, Family};
@@ -13,17 +12,12 @@ use super::rows::Rows;
 use super::{Counts, Moment};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
-use crate::pipeline::exports::is_exported;
 use crate::pipeline::reader::Resting;
-use crate::pipeline::recall::Memory;
-use crate::report::{SourceClock, inert};
-use crate::source::{self, Appeared, End, FileId, Gap, Known, Member, Modified, Reading, TailSink};
+use crate::report::SourceClock;
+use crate::source::{self, FileId, Gap, Member, Modified};
 
 /// What the clocks of sources show: node, name of the family, UTC nanoseconds.
 pub(super) type ClockReadings = Vec<(String, String, i64)>;
-
-/// So few bytes of a file that no grammar claims may still become a log.
-const TOO_LITTLE: usize = 4096;
 
 /// The desk that all followed files report to.
 pub(super) struct Desk {
@@ -86,35 +80,17 @@ impl Desk {
         }
     }
 
-    /// How a file that nobody knows is read.
-    fn reading_of(&mut self, file: &Appeared<'_>) -> Reading {
-        if file.path.starts_with(&self.case) {
-            return Reading::Ignore;
-        }
-        let member = self.member(file.path, file.modified);
-        let Some((format, encoding, mark)) = mbxtrace_parsers::recognise(file.head, &member.name)
-        else {
-            // A small archive may hold no byte that is a line end, and is complete all the same.
-            let may_be_text = !file.head.contains(&b'\n') && !source::is_packed(file.head);
-            let is_little = file.head.len() < TOO_LITTLE && may_be_text;
-            return if is_little { Reading::Later } else { Reading::Whole };
-        };
-        if is_exported(format) {
-            return Reading::Whole;
-        }
-        let clock = self.clock_of(&member, format.family()).filter(|_| !self.is_starting);
-        self.needs_round |= clock.is_none();
-        self.begin(file.file, member, Form { format, encoding, mark }, clock);
-        Reading::Follow
-    }
-
-    fn member(&self, path: &Path, modified: Modified) -> Member {
+    pub(super) fn member(&self, path: &Path, modified: Modified) -> Member {
         source::member_of(&self.roots, path, modified)
     }
 
     /// The clock of a file that begins now: lines that carry everything need none, and a file that
     /// continues another goes on with its clock. Else it takes a round to tell.
-    fn clock_of(&self, member: &Member, family: Family) -> Option<(Clock, Option<SourceClock>)> {
+    pub(super) fn clock_of(
+        &self,
+        member: &Member,
+        family: Family,
+    ) -> Option<(Clock, Option<SourceClock>)> {
         let before = self.before(member).map(|(lane, _)| lane);
         if family == Family::JettyRequestLog {
             let known = before
@@ -126,7 +102,7 @@ impl Desk {
         Some((clock, lane.shown.clone()))
     }
 
-    fn begin(
+    pub(super) fn begin(
         &mut self,
         file: FileId,
         member: Member,
@@ -147,7 +123,7 @@ impl Desk {
         self.lanes.insert(file, lane);
     }
 
-    fn take(
+    pub(super) fn take(
         &mut self,
         file: FileId,
         offset: u64,
@@ -262,36 +238,9 @@ impl Desk {
         self.lanes = lanes;
     }
 
-    /// A file that ended so long ago, or in an earlier run, that only the case remembers it.
-    fn ended_before(&self, known: &Known) -> Option<Lane> {
-        (0..).zip(&self.writer.manifest().streams).find_map(|(stream, record)| {
-            let memory = Memory::ended(record).filter(|(_, it)| it == known)?.0;
-            Lane::remembered(stream, record, &memory)
-        })
-    }
-
     /// Whether a file has changed since the last commit.
     pub(super) fn is_dirty(&self) -> bool {
         self.lanes.values().any(|lane| lane.is_dirty)
-    }
-
-    fn with_lane<T: Default>(
-        &mut self,
-        file: FileId,
-        act: impl FnOnce(&mut Self, &mut Lane) -> T,
-    ) -> T {
-        let Some(mut lane) = self.lanes.remove(&file) else { return T::default() };
-        let done = act(self, &mut lane);
-        self.lanes.insert(file, lane);
-        done
-    }
-
-    fn note(&mut self, result: Result<(), CaseError>) -> io::Result<()> {
-        result.map_err(|error| {
-            let text = error.to_string();
-            self.failure.get_or_insert(error);
-            io::Error::other(text)
-        })
     }
 
     /// What the engine has to say.
@@ -313,91 +262,4 @@ impl Desk {
 fn newest(batch: &Batch) -> Option<usize> {
     let times = batch.events.records.iter().map(|record| record.time).enumerate();
     times.max_by_key(|(_, time)| *time).map(|(index, _)| index)
-}
-
-impl TailSink for Desk {
-    fn appears(&mut self, file: &Appeared<'_>) -> Reading {
-        self.reading_of(file)
-    }
-
-    fn follows(&mut self, file: FileId, known: &Known, path: &Path) {
-        let is_it = |lane: &Lane| lane.is_generation(known);
-        let ended = self.lanes.iter().find(|(_, lane)| lane.ended.is_some() && is_it(lane));
-        let lane = match ended.map(|(file, _)| *file) {
-            Some(ended) => self.lanes.remove(&ended),
-            None => {
-                let at = self.remembered.iter().position(is_it);
-                at.map(|at| self.remembered.swap_remove(at)).or_else(|| self.ended_before(known))
-            }
-        };
-        let Some(mut lane) = lane else {
-            let path = path.to_string_lossy();
-            tracing::error!("{}: the case has lost what it knew of it", inert::line(&path));
-            return;
-        };
-        (lane.ended, lane.is_lost) = (None, false);
-        if Path::new(&lane.member.path) != path {
-            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
-            lane.rename(self.member(path, modified));
-        }
-        self.rows.enter(file, &lane.member);
-        self.lanes.insert(file, lane);
-    }
-
-    fn missing(&mut self, known: &Known, _end: End) {
-        let lost = self.remembered.iter_mut().find(|lane| lane.is_generation(known));
-        if let Some(lane) = lost {
-            lane.is_lost = true;
-        }
-    }
-
-    fn bytes(
-        &mut self,
-        file: FileId,
-        offset: u64,
-        bytes: &[u8],
-        modified: Modified,
-    ) -> io::Result<()> {
-        let taken = self.take(file, offset, bytes, modified);
-        self.note(taken)
-    }
-
-    fn idle(&mut self, file: FileId) {
-        self.with_lane(file, Self::show_pending);
-    }
-
-    fn renamed(&mut self, file: FileId, path: &Path) {
-        self.with_lane(file, |desk, lane| {
-            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
-            lane.rename(desk.member(path, modified));
-            desk.rows.enter(file, &lane.member);
-        });
-    }
-
-    fn ended(&mut self, file: FileId, known: &Known, _end: End) {
-        if let Some(lane) = self.lanes.get(&file).filter(|lane| lane.kept == 0) {
-            // It was seen, and gone before anything of it was read.
-            let dropped = self.drop_stream(lane.stream);
-            drop(self.note(dropped));
-            return;
-        }
-        let finished = self.with_lane(file, |desk, lane| {
-            lane.known = Some(known.clone());
-            Some(desk.finish(lane))
-        });
-        // The failure is kept, and stops the loop.
-        drop(self.note(finished.unwrap_or(Ok(()))));
-    }
-
-    fn whole(&mut self, path: &Path, _modified: Modified, _size: u64) {
-        if !path.starts_with(&self.case) {
-            self.waiting.insert(path.to_path_buf());
-            self.needs_round = true;
-        }
-    }
-
-    fn problem(&mut self, path: &Path, text: String) {
-        let path = path.to_string_lossy();
-        tracing::warn!("{}: {}", inert::line(&path), inert::line(&text));
-    }
 }

@@ -17,6 +17,7 @@ mod pulse;
 mod round;
 mod rows;
 mod save;
+mod sink;
 mod tell;
 #[cfg(test)]
 mod tests;
