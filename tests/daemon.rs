@@ -10,7 +10,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::harness::Project;
+use crate::harness::{Project, sample};
 
 /// Longest wait for anything that must come.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -365,6 +365,30 @@ fn it_stops_by_itself_when_nothing_comes_and_logs_what_is_asked_for() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(value["level"], "INFO", "{line}");
     }
+}
+
+#[test]
+fn it_says_what_it_begins_with_and_where_everything_is() {
+    let project = project("");
+    let run = || {
+        let args = ["watch", "--config", "mbxtrace.toml", "--stop-when-idle", "100ms"];
+        project.run(&args).stderr
+    };
+    let said = run();
+    assert!(said.contains("no file to follow yet, waiting for one; 0 record(s)"), "{said}");
+    let logs = sample("server-503-in-iis").join("logs");
+    std::os::unix::fs::symlink(logs, project.path().join("more")).unwrap();
+    write_settings(project.path(), "");
+    let settings = std::fs::read_to_string(project.path().join("mbxtrace.toml")).unwrap();
+    let settings = settings.replace("'logs'", "'logs', 'more'");
+    std::fs::write(project.path().join("mbxtrace.toml"), settings).unwrap();
+    let said = run();
+    for part in
+        [" file(s) followed; ", " alert(s) open; all 4 finding(s)", "mbxtrace report --case"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(said.contains("stopped; everything read is in the case"), "{said}");
 }
 
 #[test]

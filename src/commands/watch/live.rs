@@ -15,6 +15,7 @@ use crate::config::{Plan, WatchSettings};
 use crate::exit::UsageError;
 use crate::monitor::SinkFigures;
 use crate::pipeline::live::{Counts, Live, LiveOptions, Moment, may_pass};
+use crate::report::inert;
 use crate::source::{Limits, TailOptions};
 use crate::tell::{SinkConfig, Teller};
 
@@ -109,6 +110,7 @@ fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Res
     host.service.signals().wake_with(move || waker.wake());
     let mut figures = Figures::new(host);
     let mut idle = Idle::new(plan.settings.stop_when_idle);
+    let mut is_ready = false;
     while !host.service.stop_requested() {
         if host.service.reload_requested() {
             let new = (host.reload)();
@@ -129,8 +131,10 @@ fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Res
             }
             Err(error) => return Err(error),
         };
-        if live.is_caught_up() {
+        if live.is_caught_up() && !is_ready {
+            is_ready = true;
             host.service.ready();
+            tracing::info!("{}", began(&mut live, &plan.settings.case));
         }
         figures.take(&live, teller, host, now);
         host.service.tick(now.instant, || status(&live));
@@ -145,10 +149,30 @@ fn session(plan: &Plan, host: &mut Host<'_>, teller: &mut Teller) -> anyhow::Res
             live.wait(host.service.pause().min(idle.pause()));
         }
     }
-    match live.close(moment(), teller) {
-        Ok(_) => Ok(Ended::Stopped),
-        Err(error) => Err(error),
+    live.close(moment(), teller)?;
+    tracing::info!("stopped; everything read is in the case: {}", report(&plan.settings.case));
+    Ok(Ended::Stopped)
+}
+
+/// What the watch begins with, for whoever has started it and may hear nothing for long.
+fn began(live: &mut Live<'_>, case: &Path) -> String {
+    let (files, records, findings) = (live.files(), live.records(), live.findings());
+    let open = live.open_alerts().len();
+    let so_far = format!("{records} record(s) in the case, {open} alert(s) open");
+    let over = match findings {
+        0 => String::new(),
+        some => format!("; all {some} finding(s), also those of before: {}", report(case)),
+    };
+    match files {
+        0 => format!("no file to follow yet, waiting for one; {so_far}{over}"),
+        files => format!("{files} file(s) followed; {so_far}{over}"),
     }
+}
+
+/// The command that shows what is in the case.
+fn report(case: &Path) -> String {
+    let case = case.to_string_lossy();
+    format!("mbxtrace report --case {}", inert::line(&case))
 }
 
 fn moment() -> Moment {

@@ -25,7 +25,18 @@ impl Live<'_> {
         self.desk.lanes.values().filter(|lane| lane.ended.is_none()).count()
     }
 
-    /// Of these, files held open.
+    /// Records of the case, as of the last commit.
+    pub fn records(&self) -> u64 {
+        let sources = self.desk.writer.manifest().streams.iter().map(|record| &record.source);
+        sources.map(|source| source.events.saturating_sub(source.duplicates)).sum()
+    }
+
+    /// How many findings all records together make. Takes a while.
+    pub fn findings(&mut self) -> usize {
+        self.desk.engine.finish().findings.len()
+    }
+
+    /// Of the files, those held open.
     pub fn open_files(&self) -> usize {
         self.tail.open_files()
     }

@@ -1,6 +1,6 @@
 //! Where something may have changed: what inotify says, taken as a hint and never as a fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -55,6 +55,8 @@ pub(super) struct Hints {
     watcher: Option<RecommendedWatcher>,
     /// By absolute path, as hints come.
     folders: BTreeMap<PathBuf, Folder>,
+    /// The same, as they are called in the inputs.
+    watched: HashMap<PathBuf, Inode>,
     heard: Receiver<Hint>,
     waker: Waker,
     missed: Arc<AtomicBool>,
@@ -80,14 +82,19 @@ impl Hints {
         });
         let watcher = watcher
             .and_then(|watcher| watcher.map_err(|error| problem = Some(error.to_string())).ok());
-        let folders = BTreeMap::new();
+        let (folders, watched) = (BTreeMap::new(), HashMap::new());
         let is_exhausted = false;
-        let hints = Self { watcher, folders, heard, waker, missed, is_exhausted };
+        let hints = Self { watcher, folders, watched, heard, waker, missed, is_exhausted };
         (hints, problem)
     }
 
     pub(super) fn waker(&self) -> Waker {
         self.waker.clone()
+    }
+
+    /// Whether a folder is watched, and the same it was: nothing about it need be asked again.
+    pub(super) fn is_watched(&self, given: &Path, inode: Inode) -> bool {
+        self.watched.get(given) == Some(&inode)
     }
 
     /// Watches these folders and no others. Where that cannot be done, which, and why; and whether
@@ -102,6 +109,9 @@ impl Hints {
         }
         self.unwatch_others(folders);
         for (given, inode) in folders {
+            if self.is_watched(given, *inode) {
+                continue;
+            }
             let is_here = given.as_os_str().is_empty();
             let path = std::path::absolute(if is_here { Path::new(".") } else { given });
             let Ok(path) = path else { continue };
@@ -111,6 +121,7 @@ impl Hints {
             match self.watcher.as_mut().map(|it| it.watch(&path, RecursiveMode::NonRecursive)) {
                 Some(Ok(())) => {
                     let folder = Folder { given: given.clone(), inode: *inode };
+                    self.watched.insert(given.clone(), *inode);
                     self.folders.insert(path, folder);
                     is_new = true;
                 }
@@ -128,6 +139,7 @@ impl Hints {
             if !is_wanted {
                 // It may be gone, and the watch with it.
                 let (Ok(()) | Err(_)) = watcher.unwatch(path);
+                self.watched.remove(&folder.given);
             }
             is_wanted
         });
@@ -156,7 +168,8 @@ impl Hints {
 
     fn given(&mut self, hint: Hint) -> Option<Hint> {
         let (Hint::Data(path) | Hint::Name(path)) = &hint;
-        if self.folders.remove(path).is_some() {
+        if let Some(folder) = self.folders.remove(path) {
+            self.watched.remove(&folder.given);
             // The folder itself was moved or deleted: the watch is gone, or is of another place.
             // The next survey watches it anew.
             if let Some(watcher) = self.watcher.as_mut() {

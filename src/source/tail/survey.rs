@@ -264,6 +264,10 @@ impl Tail {
         }
         let mut local = BTreeMap::new();
         for (path, inode) in &look.folders {
+            if self.hints.is_watched(path, *inode) {
+                local.insert(path.clone(), *inode);
+                continue;
+            }
             let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
             match self.mounts.remote(&real).map(str::to_owned) {
                 Some(kind) => self.poll_instead(path, &format!("it is on {kind}"), sink),
