@@ -133,6 +133,7 @@ impl<'a> Collector<'a> {
         analysis.clock_offsets = clocks.offsets;
         if let Some(writer) = self.writer.take() {
             self.remember(writer, &read);
+            writer.drop_events(self.doubles.take_moved())?;
             writer.set_rules(&analysis.rules_sha256);
             writer.set_analysis(&analysis);
         }
@@ -232,13 +233,18 @@ impl<'a> Collector<'a> {
             of.duplicates += u64::from(!is_pending);
             return;
         }
-        let is_new = !is_pending && !read.indexed.holds(event.record.offset);
+        let place = (event.record.offset, event.record.length);
+        let (is_held, is_cut) = (read.indexed.holds(place.0), read.indexed.cuts(place));
+        let is_new = !is_pending && (!is_held || is_cut);
         if is_new
             && self.failure.is_none()
             && let Some(writer) = &mut self.writer
-            && let Err(error) = writer.add(&event)
         {
-            self.failure = Some(error);
+            let dropped =
+                if is_cut { writer.drop_event(of.origin.stream, place.0) } else { Ok(()) };
+            if let Err(error) = dropped.and_then(|()| writer.add(&event)) {
+                self.failure = Some(error);
+            }
         }
         // What states what is, at no time, covers none and is in every window.
         let timeless = of.origin.format.family().is_snapshot();

@@ -106,6 +106,9 @@ fn analyze_once(request: &Request<'_>) -> anyhow::Result<Analysis> {
     let round = Round::plan(scan, recognised, earlier, Growth::Ended, request)?;
     let mut writer =
         request.case.map(|folder| CaseWriter::open(folder, request.index)).transpose()?;
+    if let Some(writer) = &mut writer {
+        recall::forget_pending(writer)?;
+    }
     let mut collector = Collector::new(&round.streams, request, writer.as_mut());
     round.merge(&mut collector, request);
     let analysis = collector.finish(&round)?;

@@ -56,6 +56,8 @@ pub(super) struct Resting {
     pub(super) told: Option<(u64, u32)>,
     /// Whether the last byte ended a line.
     pub(super) is_at_line_end: bool,
+    /// Since when records before its first one are missing, and why, if it has none yet.
+    pub(super) hole: Option<(i64, String)>,
 }
 
 /// What is known of a member when it has been read.
@@ -192,10 +194,13 @@ impl StreamReader {
 
     /// Leaves a member that grows on: the record at its end may not be whole.
     fn rest(&mut self, current: Current) {
-        let Current { part, decoder, clock, end, hash, newest, told, is_at_line_end, .. } = current;
+        let Current { part, decoder, clock, end, hash, newest, told, is_at_line_end, hole, .. } =
+            current;
+        let hole = self.last_of_previous.zip(hole);
         self.last_of_previous = self.last_of_previous.max(end.last);
         let hash = hash.expect("a member that grows on is hashed");
-        let resting = Resting { part, decoder, clock, end, hash, newest, told, is_at_line_end };
+        let resting =
+            Resting { part, decoder, clock, end, hash, newest, told, is_at_line_end, hole };
         self.resting.push(resting);
     }
 
@@ -212,20 +217,24 @@ impl StreamReader {
         batch.clear();
         current.decoder.pending(&mut batch);
         current.clock.clone().apply(&mut batch);
-        let (order, _, most) = time_order(&batch);
+        let (order, least, most) = time_order(&batch);
         let part = current.part;
         let path = &self.stream.parts[part].path;
         current.newest = newest(&batch, most, path).or(current.newest);
         current.has_shown_pending = true;
+        let mut hole = None;
         if let Some(last) = batch.events.records.last() {
             current.told = Some((last.offset, last.length));
             self.reached = self.reached.max(most);
+            if let (Some(because), Some(from)) = (current.hole.take(), self.last_of_previous) {
+                hole = Some((from, least, because));
+            }
             self.last_of_previous = self.last_of_previous.max(Some(most));
         }
         let safe = self.reached.saturating_sub(self.lateness);
         let safe = safe.saturating_sub(current.clock.spread());
         self.current = Some(current);
-        Loaded { batch, order, part, raw: None, safe, hole: None, end: None, is_pending: true }
+        Loaded { batch, order, part, raw: None, safe, hole, end: None, is_pending: true }
     }
 
     fn open(&mut self) -> Option<Current> {

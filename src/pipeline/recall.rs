@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::exports::{self, Likeness, States};
 use super::inputs::{Inputs, Place};
 use super::streams::{Candidate, Indexed, Part, Recognised, Row, Stream, parts, streams};
-use crate::case::{CaseError, StreamRecord};
+use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, FileTime, Survey};
 use crate::source::{Known, Member, Modified};
 
@@ -237,6 +237,18 @@ fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
             Some((stream, record.clone(), memory))
         })
         .collect()
+}
+
+/// Records at the ends of files that a watch has put into the index although more of them might have
+/// come: they go into it once more, as whole ones.
+pub(super) fn forget_pending(writer: &mut CaseWriter) -> Result<(), CaseError> {
+    let pending = (0..).zip(&writer.manifest().streams).filter_map(|(stream, record)| {
+        let followed = Memory::deserialize(&record.progress).ok()?.followed?;
+        let (offset, _) = followed.pending.filter(|(offset, _)| *offset >= followed.indexed)?;
+        Some((stream, offset))
+    });
+    let pending: Vec<(u32, u64)> = pending.collect();
+    writer.drop_events(pending)
 }
 
 /// Streams that were too old to be kept, by length and hash.

@@ -75,6 +75,12 @@ impl Indexed {
             Self::At(offsets) => offsets.binary_search(&offset).is_ok(),
         }
     }
+
+    /// Whether only the beginning of the record at this place is: its file had ended there, and has gone
+    /// on.
+    pub(super) fn cuts(&self, (offset, length): (u64, u32)) -> bool {
+        matches!(self, Self::Before(end) if offset < *end && *end < offset + u64::from(length))
+    }
 }
 
 /// A member's place in a row of files that continue one another.

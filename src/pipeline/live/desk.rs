@@ -234,6 +234,10 @@ impl Desk {
                 self.pulses.hear(node, family, &|| newest.clone(), newest.time, (self.now, age));
             }
             self.show_pending(lane);
+            if lane.indexed.is_none() && lane.is_pending() {
+                // A round indexes what is whole.
+                lane.heard.get_or_insert(self.now.instant);
+            }
         }
         self.lanes = lanes;
     }

@@ -157,7 +157,8 @@ impl Lane {
 
     /// Goes on from where a round has left it; everything whole is in the index.
     pub(super) fn resume(&mut self, resting: Resting, shown: Option<SourceClock>) {
-        let Resting { mut decoder, clock, end, hash, newest, told, is_at_line_end, .. } = resting;
+        let Resting { mut decoder, clock, end, hash, newest, told, is_at_line_end, hole, .. } =
+            resting;
         decoder.trim();
         (self.newest, self.at_line_end) = (newest, is_at_line_end);
         self.begun = end.events > 0 || told.is_some();
@@ -170,7 +171,7 @@ impl Lane {
             self.indexed = self.pending(&mut Batch::default()).map(|(offset, _)| (offset, 0));
         }
         self.shown = shown.or(self.shown.take());
-        (self.told, self.hole) = (told, None);
+        (self.told, self.hole) = (told, hole);
         self.is_dirty = true;
     }
 
@@ -208,6 +209,11 @@ impl Lane {
         self.at_line_end || self.ended.is_some()
     }
 
+    /// Whether there is anything at the end that may go on.
+    pub(super) fn is_pending(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.decoder.is_pending())
+    }
+
     /// The record at the end, decoded without being consumed.
     pub(super) fn pending(&self, batch: &mut Batch) -> Option<Extent> {
         let reading = self.reading.as_ref()?;
@@ -228,6 +234,8 @@ impl Lane {
     /// It has ended, and a round has read all that is kept of it.
     pub(super) fn end_unread(&mut self, now: Instant) {
         self.ended = Some(now);
+        // Should it come back, a round begins with it anew.
+        (self.reading, self.told) = (None, None);
         (self.indexed, self.indexed_before) = (None, self.kept);
         self.is_dirty = true;
     }

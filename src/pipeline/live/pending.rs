@@ -91,14 +91,18 @@ impl Desk {
         finished
     }
 
-    /// Nothing is looked at any more: what is gone has ended.
+    /// Nothing is looked at any more: what is gone has ended, and of what nothing was read there is nothing.
     pub(super) fn finish_gone(&mut self) -> Result<(), CaseError> {
         let mut lanes = std::mem::take(&mut self.lanes);
+        let unread = lanes.values().filter(|lane| lane.kept == 0).map(|lane| lane.stream);
+        let unread: Vec<u32> = unread.collect();
+        lanes.retain(|_, lane| lane.kept > 0);
         let is_gone = |lane: &&mut Lane| {
             lane.ended.is_none() && !Path::new(&lane.member.path).try_exists().unwrap_or(true)
         };
         let finished = lanes.values_mut().filter(is_gone).try_for_each(|lane| self.finish(lane));
         self.lanes = lanes;
+        unread.into_iter().try_for_each(|stream| self.drop_stream(stream))?;
         finished
     }
 
@@ -126,8 +130,11 @@ impl Desk {
     /// The same, of all files, and whatever there is of it: nobody knows when it is gone on with.
     pub(super) fn index_all_pending(&mut self) -> Result<(), CaseError> {
         let mut lanes = std::mem::take(&mut self.lanes);
-        let indexed = lanes.values_mut().try_for_each(|lane| self.index_pending(lane));
-        self.lanes = lanes;
+        let mut remembered = std::mem::take(&mut self.remembered);
+        let indexed =
+            lanes.values_mut().chain(&mut remembered).try_for_each(|lane| self.index_pending(lane));
+        remembered.iter_mut().filter(|lane| lane.is_dirty).for_each(|lane| self.save(lane));
+        (self.lanes, self.remembered) = (lanes, remembered);
         indexed
     }
 }

@@ -76,7 +76,7 @@ impl TailSink for Desk {
         self.reading_of(file)
     }
 
-    fn follows(&mut self, file: FileId, known: &Known, path: &Path) {
+    fn follows(&mut self, file: FileId, known: &Known, path: &Path) -> bool {
         let is_it = |lane: &Lane| lane.is_generation(known);
         let ended = self.lanes.iter().find(|(_, lane)| lane.ended.is_some() && is_it(lane));
         let lane = match ended.map(|(file, _)| *file) {
@@ -86,11 +86,8 @@ impl TailSink for Desk {
                 at.map(|at| self.remembered.swap_remove(at)).or_else(|| self.ended_before(known))
             }
         };
-        let Some(mut lane) = lane else {
-            let path = path.to_string_lossy();
-            tracing::error!("{}: the case has lost what it knew of it", inert::line(&path));
-            return;
-        };
+        // Its stream was too old to be kept, say.
+        let Some(mut lane) = lane else { return false };
         (lane.ended, lane.is_lost) = (None, false);
         if Path::new(&lane.member.path) != path {
             let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
@@ -98,6 +95,7 @@ impl TailSink for Desk {
         }
         self.rows.enter(file, &lane.member);
         self.lanes.insert(file, lane);
+        true
     }
 
     fn missing(&mut self, known: &Known, _end: End) {

@@ -13,7 +13,8 @@ use super::recall::ByHead;
 use super::{FileId, Place, Tail, TailSink};
 
 /// So many equal bytes make a file known under any name in its folder: no line with a time is shorter.
-/// Elsewhere it takes [`HEAD`] of them: logs of two nodes may begin with the same line.
+/// Elsewhere it takes [`HEAD`] of them, or that nobody has touched it since: logs of two nodes may begin
+/// with the same line.
 pub(super) const EVIDENCE: usize = 64;
 
 /// Compared at the start of a copy, and at its end.
@@ -122,7 +123,9 @@ impl Tail {
         let Some(known) = self.candidate(candidate) else { return false };
         let is_same_inode = known.inode() == newcomer.stamp().inode;
         let length = known.before.end();
-        if !is_near(&newcomer.path, &known.path) && length < HEAD as u64 {
+        let is_untouched = is_same_inode && known.modified == newcomer.stamp().modified_nanos();
+        let is_likely = is_untouched || length >= HEAD as u64;
+        if !is_likely && !is_near(&newcomer.path, &known.path) {
             return false;
         }
         match (ground, candidate) {
@@ -168,7 +171,11 @@ impl Tail {
         };
         match candidate {
             Candidate::Homeless(id) => self.adopt(id, newcomer, file, is_spent, sink),
-            Candidate::Past(number) => self.resume(number, newcomer, file, is_spent, sink),
+            Candidate::Past(number) => {
+                if !self.resume(number, newcomer, file, is_spent, sink) {
+                    return false;
+                }
+            }
         }
         if let Some(Place::Followed(id)) = self.places.get(&newcomer.path)
             && let Some(follower) = self.files.get_mut(id)
@@ -228,7 +235,7 @@ impl Tail {
         }
     }
 
-    /// One that is remembered is followed again.
+    /// One that is remembered is followed again, if the sink remembers it too.
     fn resume(
         &mut self,
         number: u64,
@@ -236,13 +243,15 @@ impl Tail {
         file: &File,
         is_spent: bool,
         sink: &mut dyn TailSink,
-    ) {
-        let Some(past) = self.recall.take(number) else { return };
+    ) -> bool {
+        let Some(past) = self.recall.take(number) else { return false };
         let id = FileId(self.next);
         self.next += 1;
         let mut known = past.known;
         // By what is stored; a copy may end before that.
-        sink.follows(id, &known, &newcomer.path);
+        if !sink.follows(id, &known, &newcomer.path) {
+            return false;
+        }
         if is_spent {
             known.offset = known.offset.min(newcomer.stamp().size);
         }
@@ -258,6 +267,7 @@ impl Tail {
         self.places.insert(newcomer.path.clone(), Place::Followed(id));
         self.ready.insert(id);
         self.ranks = None;
+        true
     }
 
     /// The followed file of which a newcomer is a copy: all that it holds stands there too.

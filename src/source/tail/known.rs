@@ -53,6 +53,12 @@ impl Stamp {
         Modified::utc(seconds, u32::try_from(nanos).unwrap_or_default())
     }
 
+    /// The same in nanoseconds since 1970.
+    pub(super) fn modified_nanos(&self) -> i64 {
+        let (seconds, nanos) = self.modified;
+        seconds.saturating_mul(1_000_000_000).saturating_add(nanos)
+    }
+
     /// Whether the content can be the same. A rename or a change of rights moves only `changed`.
     pub(super) fn is_same_content(&self, other: &Self) -> bool {
         (self.inode, self.size, self.modified) == (other.inode, other.size, other.modified)
@@ -159,8 +165,7 @@ impl Known {
     }
 
     pub(super) fn see(&mut self, stamp: &Stamp) {
-        let (seconds, nanos) = stamp.modified;
-        self.modified = seconds.saturating_mul(1_000_000_000).saturating_add(nanos);
+        self.modified = stamp.modified_nanos();
     }
 
     /// Where the bytes start that are looked at again before what follows them is handed on.

@@ -126,8 +126,9 @@ pub trait TailSink {
     fn appears(&mut self, file: &Appeared<'_>) -> Reading;
 
     /// A generation known from before (given to [`Tail::new`], or ended since) goes on at
-    /// `known.offset` as `file`, perhaps under another path.
-    fn follows(&mut self, file: FileId, known: &Known, path: &Path);
+    /// `known.offset` as `file`, perhaps under another path. `false`: nothing is known of it here any
+    /// more; it is judged as a new one then.
+    fn follows(&mut self, file: FileId, known: &Known, path: &Path) -> bool;
 
     /// A generation that was given to [`Tail::new`] is not there any more. Should it come back all
     /// the same (a share that was away), it [`follows`](Self::follows).

@@ -12,7 +12,11 @@ pub(super) fn is_named_after(path: &Path, original: &Path) -> bool {
 /// A folder may have been given relative in one run and absolute in another.
 pub(super) fn is_near(one: &Path, other: &Path) -> bool {
     let is_same = |one: Option<&Path>, other: Option<&Path>| match (one, other) {
-        (Some(one), Some(other)) => one.ends_with(other) || other.ends_with(one),
+        (Some(one), Some(other)) => {
+            // All paths end with that of the folder where we are.
+            let is_named = !one.as_os_str().is_empty() && !other.as_os_str().is_empty();
+            one == other || is_named && (one.ends_with(other) || other.ends_with(one))
+        }
         _ => false,
     };
     is_same(one.parent(), other.parent())
@@ -67,6 +71,10 @@ mod tests {
             ("cuc1/jetty/x.log", "cuc2/jetty/x.log", false),
             ("cuc1/jetty/x.log", "/srv/cuc2/jetty/x.log", false),
             ("/x.log", "/srv/logs/x.log", false),
+            ("cuc1/x.log", "cuc2/x.log", false),
+            ("x.log", "y.log", true),
+            ("x.log", "old/x.log", true),
+            ("x.log", "/srv/cuc2/x.log", false),
         ] {
             for (one, other) in [(one, other), (other, one)] {
                 assert_eq!(is_near(Path::new(one), Path::new(other)), is_it, "{one} {other}");

@@ -2,8 +2,11 @@
 
 use super::restarts::failure;
 use super::*;
+use mbxtrace_parsers::Field;
+
 use crate::clock::MINUTE;
 
+const LOG: &str = "cuc1/jetty/2014_06_30.request.log";
 const BEFORE: &str = "cuc1/cuc/diag_CuMbxSync_00000086.uc";
 const AFTER: &str = "cuc1/cuc/diag_CuMbxSync_00000087.uc";
 
@@ -84,5 +87,78 @@ fn the_last_record_of_a_trace_that_was_away_goes_on() {
         assert_eq!(place.indexed(), (events, events), "{more:?}");
         assert_eq!(comparable(&place.watch(|_| {})), comparable(&batch), "{more:?}");
         assert_eq!(place.indexed(), (events, events), "{more:?}");
+    }
+}
+
+#[test]
+fn an_analysis_of_the_case_of_a_watch_doubles_no_last_record() {
+    let mut place = Place::new();
+    place.append(AFTER, &trace("02:30:20", &["02:31:10", "02:32:10"]));
+    place.append(LOG, &keep_alives(0..2, 3600, 7200));
+    place.append(LOG, &keep_alive(0, 7200)[..50]);
+    place.watch(|_| {});
+    let (before, _) = place.indexed();
+    let empty = tempfile::tempdir().expect("a folder");
+    let analysis = place.analyze(empty.path(), Some(&place.options.case));
+    assert_eq!((before, before), place.indexed());
+    assert_eq!(analysis.events, before as u64);
+    let empty = place.analyze(empty.path(), Some(&place.options.case));
+    assert_eq!((empty.events, place.indexed()), (before as u64, (before, before)));
+}
+
+#[test]
+fn the_last_record_of_a_quiet_trace_is_found_after_a_restart() {
+    let mut place = Place::new();
+    place.append(AFTER, &trace("02:30:20", &["02:31:10", "02:32:10"]));
+    place.watch(|_| {});
+    assert_eq!(place.indexed(), (3, 3));
+    place.watch_and_die(|watch| {
+        watch.live.desk.index_quiet(Duration::ZERO).expect("the case can be written");
+        watch.live.commit().expect("the case can be written");
+    });
+    assert_eq!(place.indexed(), (3, 3));
+}
+
+/// A line of which a half was there when its log went away, for a whole run.
+#[test]
+fn half_a_line_of_a_log_that_was_away_becomes_a_whole_one() {
+    let mut place = Place::new();
+    let lines = keep_alives(0..2, 3600, 7200);
+    let (half, rest) = lines.split_at(lines.len() - 60);
+    place.append(LOG, half);
+    place.watch(|_| {});
+    let (path, away) = (place.path(LOG), place.folder.path().join("away"));
+    fs::rename(&path, &away).expect("the log goes away");
+    place.watch(|_| {});
+    fs::rename(&away, &path).expect("the log is back");
+    place.append(LOG, &(rest.to_owned() + &keep_alives(0..2, 7200, 7500)));
+    let verdict = place.watch(|_| {});
+    assert_eq!((verdict.events, place.indexed()), (26, (26, 26)));
+    let whole = Filter::Number(Field::HttpStatus, 200..=200);
+    assert_eq!(place.count(whole), 26, "each can be searched by its status");
+}
+
+/// Of the second trace only the last record is known yet when it is told that one is missing before it.
+#[test]
+fn what_is_missing_before_a_single_record_is_known() {
+    for is_followed in [true, false] {
+        let mut place = Place::new();
+        let third = AFTER.replace("87", "88");
+        let fourth = place.path(&AFTER.replace("87", "89"));
+        place.append(BEFORE, &trace("02:00:00", &["02:30:10"]));
+        place.append(&third, &failure("03:31:10"));
+        let holes = |analysis: &Analysis| -> Vec<String> {
+            let holes = analysis.coverage.iter().flat_map(|of| &of.holes);
+            holes.map(|hole| format!("{hole:?}")).filter(|hole| hole.contains("87")).collect()
+        };
+        place.watch(|watch| {
+            if is_followed {
+                fs::write(&fourth, trace("04:00:00", &["04:30:10"])).expect("a trace");
+            }
+            watch.settle();
+            watch.live.round().expect("the case can be written");
+            assert_eq!(holes(&watch.live.analysis()).len(), 1);
+        });
+        assert_eq!(holes(&place.analysis_of(&place.path(""))).len(), 1);
     }
 }

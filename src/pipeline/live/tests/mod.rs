@@ -129,6 +129,11 @@ impl Place {
 
     /// What an analysis of everything below `folder` says.
     pub(super) fn analysis_of(&self, folder: &Path) -> Analysis {
+        self.analyze(folder, None)
+    }
+
+    /// The same, of what a case holds beside, and into it.
+    pub(super) fn analyze(&self, folder: &Path, case: Option<&Path>) -> Analysis {
         let flags = Flags::default();
         let request = Request {
             paths: &[folder.to_path_buf()],
@@ -138,7 +143,7 @@ impl Place {
             until: None,
             rules: &self.rules,
             overridden_rules: &[],
-            case: None,
+            case,
             index: WriterOptions::default(),
             workers: 0,
             ledger: false,
@@ -167,6 +172,13 @@ impl Place {
         };
         let found = case.find(&scan, 1_000_000, false, true).expect("a search");
         found.places.iter().map(|place| (place.stream, place.offset)).collect()
+    }
+
+    /// How many events of the case a filter lets through.
+    pub(super) fn count(&self, filter: Filter) -> u64 {
+        let case = Case::open(&self.options.case).expect("there is a case");
+        let stop = crate::case::Stop::default();
+        case.count(&Scan { filter, since: None, until: None, stop }).expect("a search")
     }
 
     /// Number of events in the case, and of different ones.

@@ -36,6 +36,32 @@ fn place() -> Place {
 }
 
 #[test]
+fn a_log_that_was_forgotten_and_comes_back_is_read() {
+    let mut place = place();
+    place.options.keep = Some(2 * 60 * MINUTE);
+    let (old, away) = (place.path(OLD), place.folder.path().join("away"));
+    fs::write(&away, keep_alives(0..5, 0, 3600)).expect("a log");
+    place.watch(|watching| {
+        fs::rename(&away, &old).expect("the log is back");
+        watching.settle();
+        fs::rename(&old, &away).expect("the log goes away");
+        watching.settle();
+        // Everything that has ended and is old is forgotten, once an hour.
+        let instant = Instant::now() + Duration::from_hours(2);
+        watching.live.turn(Moment { instant, ..now() }, watching.told).expect("a turn");
+        watching.settle();
+        fs::rename(&away, &old).expect("the log is back");
+        watching.settle();
+        let mut file = OpenOptions::new().append(true).open(&old).expect("the log");
+        file.write_all(keep_alives(0..5, 8 * 3600, 9 * 3600).as_bytes()).expect("lines");
+        watching.settle();
+    });
+    let records: u64 =
+        sources(&place).iter().filter(|(node, _)| node == "cuc2").map(|(_, records)| records).sum();
+    assert_eq!(records, 120, "{}", place.streams());
+}
+
+#[test]
 fn what_is_old_and_has_ended_is_forgotten_and_the_rest_stays() {
     let mut place = place();
     let before = sources(&place);

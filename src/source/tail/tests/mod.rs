@@ -29,6 +29,8 @@ struct Recorder {
     past: Vec<Known>,
     /// Numbers given to files of processes before.
     archived: u64,
+    /// Nothing is known of what is known.
+    has_forgotten: bool,
     /// Refuse the next so many blocks.
     refuse: usize,
     /// Files this long or shorter are too little to tell.
@@ -96,12 +98,16 @@ impl TailSink for Recorder {
         Reading::Follow
     }
 
-    fn follows(&mut self, file: FileId, known: &Known, path: &Path) {
+    fn follows(&mut self, file: FileId, known: &Known, path: &Path) -> bool {
+        if self.has_forgotten {
+            return false;
+        }
         let (from, to) = (self.shown(&known.path), self.shown(path));
         self.tell(format!("{} follows {from} at {} in {to}", file.0, known.offset));
         let stream = self.stream(known);
         self.read.insert(file, stream);
         self.heard_of(known);
+        true
     }
 
     fn missing(&mut self, known: &Known, end: End) {

@@ -1082,6 +1082,20 @@ fn what_is_renamed_while_it_is_looked_for_is_not_missing() {
     assert_eq!(bench.told(), told);
 }
 
+#[test]
+fn what_the_sink_has_forgotten_is_new() {
+    let mut bench = Bench::new(&[""]);
+    bench.append("x.log", LONG);
+    bench.look();
+    bench.restart();
+    bench.sink.has_forgotten = true;
+    bench.append("x.log", "more\n");
+    bench.told();
+    bench.look();
+    let read = LONG_TOLD.replace("1: ", "2: ");
+    assert_eq!(bench.told(), ["2 appears x.log", &format!("{read}more|")]);
+}
+
 /// Whoever asks both nodes in the same second makes the first lines of their logs the same.
 #[test]
 fn logs_of_two_nodes_that_begin_alike_are_two() {
