@@ -60,12 +60,14 @@ impl Tail {
         sink: &mut dyn TailSink,
     ) -> Vec<Newcomer> {
         let homeless = self.homeless();
+        let starts = if newcomers.is_empty() { Starts::new() } else { self.starts() };
         for ground in [Ground::Inode, Ground::Path, Ground::Content] {
             if homeless.is_empty() && self.recall.is_empty() {
                 break;
             }
-            newcomers
-                .retain(|newcomer| !self.is_recognised(newcomer, ground, &homeless, now, sink));
+            newcomers.retain(|newcomer| {
+                !self.is_recognised(newcomer, ground, (&homeless, &starts), now, sink)
+            });
         }
         newcomers
     }
@@ -86,7 +88,7 @@ impl Tail {
         &mut self,
         newcomer: &Newcomer,
         ground: Ground,
-        homeless: &Homeless,
+        (homeless, starts): (&Homeless, &Starts),
         now: Instant,
         sink: &mut dyn TailSink,
     ) -> bool {
@@ -107,7 +109,23 @@ impl Tail {
             return false;
         }
         let Ok(file) = newcomer.open() else { return false };
-        candidates.into_iter().any(|candidate| self.go_on(newcomer, &file, candidate, now, sink))
+        candidates.into_iter().any(|candidate| {
+            !self.is_rather_a_copy(newcomer, &file, candidate, starts)
+                && self.go_on(newcomer, &file, candidate, now, sink)
+        })
+    }
+
+    /// Whether what ended comes back, or is a copy made of a log that is followed, which begins with it.
+    fn is_rather_a_copy(
+        &mut self,
+        newcomer: &Newcomer,
+        file: &File,
+        candidate: Candidate,
+        starts: &Starts,
+    ) -> bool {
+        let Candidate::Past(number) = candidate else { return false };
+        let has_ended = self.recall.get(number).is_some_and(|past| !past.is_awaited);
+        has_ended && self.original(newcomer, file, starts).is_some()
     }
 
     fn candidate(&self, candidate: Candidate) -> Option<&Known> {

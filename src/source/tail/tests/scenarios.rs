@@ -1082,6 +1082,27 @@ fn what_is_renamed_while_it_is_looked_for_is_not_missing() {
     assert_eq!(bench.told(), told);
 }
 
+/// A stream that ended may hold the beginning of a log that is followed (a case of before it was known
+/// again); a copy of the log is not what comes back of it.
+#[test]
+fn a_copy_of_a_log_is_not_an_ended_one_that_it_begins_with() {
+    let mut bench = Bench::new(&[""]);
+    bench.append("x.log", LONG);
+    bench.look();
+    let ended = bench.known();
+    bench.append("x.log", "more\n");
+    bench.look();
+    let known = bench.known();
+    bench.tail = None;
+    bench.sink.past = ended;
+    bench.told();
+    bench.start(known);
+    bench.look();
+    fs::copy(bench.path("x.log"), bench.path("x.log.1")).unwrap();
+    bench.look();
+    assert_eq!(bench.told(), ["1 follows x.log at 80 in x.log"]);
+}
+
 #[test]
 fn what_the_sink_has_forgotten_is_new() {
     let mut bench = Bench::new(&[""]);
