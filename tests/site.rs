@@ -34,6 +34,10 @@ const DUSK: u64 = 86_000;
 /// Of so many seconds, the first node's first subscriptions are silent in the last 40 minutes.
 const CYCLE: u64 = 3 * 3600;
 const SILENCE: u64 = 40 * 60;
+/// In so many steps, on the average, each request log is rotated once, a trace is followed by the next one
+/// once, and two of those that have ended are packed; `MBXTRACE_ROTATE` (5 or more) says otherwise. The fewer,
+/// the more happens while a run starts.
+const STEPS: u64 = 30;
 /// Pause between two steps of the writer.
 const STEP: Duration = Duration::from_millis(10);
 
@@ -65,6 +69,8 @@ pub(crate) struct Site {
     /// Number of the trace that is written.
     trace: u64,
     rotations: u64,
+    /// See [`STEPS`].
+    steps: u64,
     /// Files that have ended and are not packed yet.
     ended: Vec<PathBuf>,
 }
@@ -75,8 +81,10 @@ impl Site {
         for path in ["cuc1/jetty", "cuc2/jetty", "cuc1/cuc"] {
             fs::create_dir_all(logs.join(path)).unwrap();
         }
+        let said = std::env::var("MBXTRACE_ROTATE").ok();
+        let steps = said.and_then(|said| said.parse().ok()).unwrap_or(STEPS);
         let (random, ended) = (Random(seed), Vec::new());
-        Self { logs, random, clock: DAWN, records: 0, trace: 86, rotations: 0, ended }
+        Self { logs, random, clock: DAWN, records: 0, trace: 86, rotations: 0, steps, ended }
     }
 
     /// Whether there is no time left in the day.
@@ -96,7 +104,7 @@ impl Site {
         append(&self.trace_path(), &text);
         self.records += records;
         self.clock = to;
-        match self.random.below(60) {
+        match self.random.below(self.steps) {
             node @ 0..2 => self.rotate(node),
             2 => {
                 self.ended.push(self.trace_path());
@@ -361,15 +369,17 @@ pub(crate) fn check(project: &Project, site: &Site, told: &Told) {
 
 /// Sources of which the case holds another number of records than the analysis counts.
 fn unlike(report: &Value, analysis: &Value) -> String {
-    let counts = |report: &Value| -> BTreeMap<String, String> {
-        let sources = report["sources"].as_array().unwrap().iter();
-        let name = |path: &str| path.replace(".gz", "").split("logs/").last().unwrap().to_owned();
-        let of = |one: &Value| {
-            let count =
-                format!("{} records, {} bytes, {}", one["events"], one["bytes"], one["problems"]);
-            (name(one["path"].as_str().unwrap()), count)
-        };
-        sources.map(of).collect()
+    let counts = |report: &Value| -> BTreeMap<String, Vec<String>> {
+        let mut counts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for one in report["sources"].as_array().unwrap() {
+            let path = one["path"].as_str().unwrap().replace(".gz", "");
+            let name = path.split("logs/").last().unwrap().to_owned();
+            counts.entry(name).or_default().push(format!(
+                "{} records ({} known), {} bytes, {}",
+                one["events"], one["duplicates"], one["bytes"], one["problems"]
+            ));
+        }
+        counts
     };
     let (live, batch) = (counts(report), counts(analysis));
     let paths: BTreeSet<&String> = live.keys().chain(batch.keys()).collect();
