@@ -324,7 +324,8 @@ impl Detector for Heartbeats {
         let mut remarks = Remarks::default();
         let (closed, silent) = (std::mem::take(&mut self.closed), std::mem::take(&mut self.silent));
         let crowded = if silent.is_empty() { BTreeSet::new() } else { self.crowded(cx.world) };
-        let bench = self.bench(cx, true).in_crowds(crowded);
+        let renamed = if silent.is_empty() { BTreeMap::new() } else { self.renamed(cx) };
+        let bench = self.bench(cx, true).in_crowds(crowded).with_renamed(renamed);
         let ended = closed.iter().filter_map(|at| self.gaps.get(*at)).map(Gap::silence);
         let open = silent
             .iter()
@@ -348,7 +349,7 @@ impl Detector for Heartbeats {
     }
 
     fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>) {
-        let bench = self.bench(cx, false);
+        let bench = self.bench(cx, false).with_renamed(self.renamed(cx));
         let (outages, remarks) = self.outages(&bench);
         let mut groups = population::groups(self, &outages, cx, None);
         groups.extend(renewal::chains(self, &outages, cx, false));

@@ -11,6 +11,7 @@ mod ledger;
 mod order;
 mod outcome;
 mod population;
+mod renamed;
 mod renewal;
 mod rhythm;
 mod runs;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::absence::{Gap, Heartbeats, Key};
 use super::kept::Kept;
+use super::renamed::{Renamed, renamed_in};
 use super::slots::Slots;
 use super::{Context, title};
 use crate::finding::{Detail, Finding, NotJudged, State};
@@ -15,9 +16,9 @@ use crate::span::{SECOND, show_time};
 #[derive(Clone, Copy)]
 pub(super) struct Silence<'a> {
     key: u32,
-    coverage: u32,
-    from: i64,
-    to: Option<i64>,
+    pub(super) coverage: u32,
+    pub(super) from: i64,
+    pub(super) to: Option<i64>,
     period: Option<i64>,
     generation: Option<i64>,
     side: Option<u32>,
@@ -43,6 +44,7 @@ pub(crate) struct Outage {
 pub(super) struct Remarks {
     holes: BTreeMap<(u32, usize), BTreeSet<u32>>,
     replaced: BTreeMap<(u32, i64), BTreeSet<u32>>,
+    renamed: BTreeMap<(u32, usize), BTreeSet<u32>>,
 }
 
 /// Circumstances of one judgement.
@@ -55,9 +57,16 @@ pub(super) struct Bench<'a> {
     replaced: BTreeMap<(u32, i64), i64>,
     /// Live: coverages that are silent as a whole when their keys are.
     crowded: BTreeSet<u32>,
+    /// Coverages and their holes after which keys may go on under new names.
+    pub(super) renamed: BTreeMap<(u32, usize), Renamed>,
 }
 
 impl Bench<'_> {
+    /// What may go on under other names after these holes is not judged.
+    pub(super) fn with_renamed(self, renamed: BTreeMap<(u32, usize), Renamed>) -> Self {
+        Self { renamed, ..self }
+    }
+
     /// Silence of one key of these coverages is judged only near a line of another.
     pub(super) fn in_crowds(self, crowded: BTreeSet<u32>) -> Self {
         Self { crowded, ..self }
@@ -76,6 +85,8 @@ pub(super) struct Measure {
     pub(super) horizon: i64,
     /// When a newer generation replaced the key, if by then.
     pub(super) replaced: Option<i64>,
+    /// The hole in which it may have been given another name.
+    renamed: Option<usize>,
 }
 
 /// Numbers of a verdict.
@@ -96,7 +107,8 @@ impl<'a> Bench<'a> {
 impl Heartbeats {
     pub(super) fn bench<'a>(&self, cx: Context<'a>, live: bool) -> Bench<'a> {
         let medians = if live { BTreeMap::new() } else { self.medians() };
-        Bench { cx, live, medians, replaced: self.replaced(), crowded: BTreeSet::new() }
+        let (replaced, crowded, renamed) = (self.replaced(), BTreeSet::new(), BTreeMap::new());
+        Bench { cx, live, medians, replaced, crowded, renamed }
     }
 
     /// Median by coverage of the periods that keys have learned.
@@ -171,10 +183,14 @@ impl Heartbeats {
         let generation = silence.generation.map(|number| (silence.coverage, number));
         let replaced = generation.and_then(|which| bench.replaced.get(&which).copied());
         let replaced = replaced.filter(|at| *at <= end);
-        let horizon = replaced.unwrap_or(end).min(end);
+        let slot = self.spec.every.saturating_add(self.spec.tolerance);
+        let renamed = renamed_in(&silence, bench, slot).filter(|_| replaced.is_none());
+        let over = [replaced, renamed.map(|(at, _)| at)].into_iter().flatten().min();
+        let horizon = over.unwrap_or(end).min(end);
         let slots = self.slots(silence.from, silence.expected, period, horizon);
         let (uncovered, holes) = slots.uncovered(coverage);
-        Some(Measure { slots, uncovered, holes, known, horizon, replaced })
+        let renamed = renamed.map(|(_, hole)| hole);
+        Some(Measure { slots, uncovered, holes, known, horizon, replaced, renamed })
     }
 
     /// The verdict on one silence; `None` if nothing that is covered was missed.
@@ -190,6 +206,9 @@ impl Heartbeats {
             && silence.to.is_none_or(|to| at < to)
         {
             remarks.replaced.entry(which).or_default().insert(silence.key);
+        }
+        if let Some(hole) = measure.renamed {
+            remarks.renamed.entry((silence.coverage, hole)).or_default().insert(silence.key);
         }
         for hole in &measure.holes {
             remarks.holes.entry((silence.coverage, *hole)).or_default().insert(silence.key);
@@ -332,6 +351,23 @@ impl Heartbeats {
                     "the {} of {} has no record from {} to {} ({}): {what} could not be judged there",
                     title(coverage.family), named(&coverage.node), show_time(hole.from),
                     show_time(hole.to), hole.because,
+                ),
+                collect: cx.rule.needs.collect.clone(),
+            });
+        }
+        let renamed = if remarks.renamed.is_empty() { BTreeMap::new() } else { self.renamed(cx) };
+        for (which, keys) in &remarks.renamed {
+            let Some(coverage) = cx.world.coverage(which.0) else { continue };
+            let (Some(hole), Some(of)) = (coverage.holes.get(which.1), renamed.get(which)) else {
+                continue;
+            };
+            entries.push(NotJudged {
+                rule: cx.rule.id.clone(),
+                because: format!(
+                    "{} of {} last heard before {} not heard again after {}, where {} began: whether these \
+                     took their place in between cannot be told",
+                    key_name(cx, keys.len()), named(&coverage.node), show_time(hole.from),
+                    show_time(hole.to), key_name(cx, of.begun),
                 ),
                 collect: cx.rule.needs.collect.clone(),
             });

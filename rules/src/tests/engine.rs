@@ -255,6 +255,40 @@ fn a_missing_day_between_two_files_is_a_hole() {
 }
 
 #[test]
+fn who_is_not_heard_after_a_hole_may_go_on_under_another_name() {
+    let begin = 3000;
+    for (hole, after, expected) in [
+        (1800, ["a", "b", "c"].as_slice(), [].as_slice()),
+        (1800, &["d", "e", "f"], &[]),
+        (1800, &["a", "d", "e"], &[]),
+        // Fewer began than are gone; but in hours more may have changed.
+        (1800, &["a", "d"], &["b", "c"]),
+        (7200, &["a", "d"], &[]),
+        // Nobody began.
+        (1800, &["a", "b"], &["c"]),
+        (7200, &["a", "b"], &["c"]),
+        (7200, &[], &["a", "b", "c"]),
+    ] {
+        let over = begin + hole;
+        let mut lines: Vec<_> = (0..11).map(|at| comet("n", over + at * 300)).collect();
+        for tick in 0..10 {
+            lines.extend(["a", "b", "c"].map(|key| beat("n", key, "7", tick * 300)));
+        }
+        for tick in 0..11 {
+            lines.extend(after.iter().map(|key| beat("n", key, "7", over + tick * 300)));
+        }
+        let (outcome, _) = run(&RuleSet::builtin(), &in_order(lines), &[(begin, over)], None);
+        let found = outcome.findings.iter().filter(|one| one.rule == "keepalive-missing");
+        let mut found: Vec<&str> = found.map(|one| one.subject[0].1.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{hole} {after:?}");
+        let is_said = outcome.not_judged.iter().any(|one| one.because.contains("cannot be told"));
+        let is_judged = after == ["a", "b", "c"] || !expected.is_empty();
+        assert_eq!(is_said, !is_judged, "{hole} {after:?}: {:?}", outcome.not_judged);
+    }
+}
+
+#[test]
 fn a_key_of_the_roster_that_is_never_seen_is_an_outage() {
     let text = "schema = 1\nid = \"law\"\ntitle = \"t\"\nlevel = \"low\"\nwhy = \"w\"\n\
         [select.beat]\nsource = \"jetty-request-log\"\nsubscription = { exists = true }\n\
