@@ -361,6 +361,9 @@ fn it_stops_by_itself_when_nothing_comes_and_logs_what_is_asked_for() {
     assert!(run(&[]).contains(" INFO "));
     assert_eq!(run(&["--quiet"]), "");
     assert_eq!(run(&["--log", "off"]), "");
+    let wrong = project.run(&["watch", "--config", "mbxtrace.toml", "--log", "loud"]);
+    assert_eq!(wrong.status, 2, "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("`loud` is no level"), "{}", wrong.stderr);
     for line in run(&["--log-format", "json"]).lines() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(value["level"], "INFO", "{line}");

@@ -112,6 +112,29 @@ fn the_order_of_records_does_not_depend_on_how_their_folder_is_given() {
 }
 
 #[test]
+fn what_earlier_runs_put_into_the_case_is_named() {
+    let project = Project::new();
+    let throttled = sample("throttled").join("logs");
+    let analyze = |path: &str| project.run(&["analyze", path, "--case", "case"]);
+    let first = analyze(throttled.to_str().unwrap());
+    assert!(!first.stderr.contains("earlier runs"), "{}", first.stderr);
+    assert_eq!(analyze(throttled.to_str().unwrap()).stderr, first.stderr, "the same again");
+    std::fs::create_dir(project.path().join("empty")).unwrap();
+    let second = analyze("empty");
+    assert!(second.stderr.contains("/case by earlier runs"), "{}", second.stderr);
+    assert_eq!(project.run(&["analyze", "empty", "--case", "case", "--quiet"]).stderr, "");
+}
+
+#[test]
+fn records_outside_the_time_asked_for_are_not_called_unknown() {
+    let logs = sample("throttled").join("logs");
+    let args = ["analyze", "--no-index", "--since", "2031-01-01", logs.to_str().unwrap()];
+    let said = Project::new().run(&args).stdout;
+    assert!(said.starts_with("Nothing could be judged: none of "), "{said}");
+    assert!(said.contains("lies in the time asked for"), "{said}");
+}
+
+#[test]
 fn a_tree_and_its_zip_say_the_same() {
     for scenario in
         ["exchange-server-keepalives-lost", "ews-storm-over-midnight", "session-overrun"]

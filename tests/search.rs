@@ -256,3 +256,19 @@ fn a_search_follows_what_a_watch_commits() {
     assert!(slowest < Duration::from_secs(10), "{slowest:?}");
     assert!(lines.recv_timeout(Duration::from_secs(1)).is_err(), "each record is told once");
 }
+
+/// Every record that names a host is found by the first label of its name, also where only a field has it.
+#[test]
+fn a_host_is_found_by_its_first_label() {
+    let project = Project::new();
+    let bundle = sample("bundle.zip");
+    project.run(&["analyze", bundle.to_str().unwrap(), "--quiet", "--case", "case"]);
+    let count = |query: &str| -> u64 {
+        let ran = project.run(&["search", query, "--count", "--case", "case"]);
+        ran.stdout.trim().parse().unwrap_or_else(|_| panic!("{query}: {}", ran.stderr))
+    };
+    assert!(count("exch01.contoso.example") > 100);
+    assert_eq!(count("exch01.contoso.example AND NOT exch01"), 0);
+    assert_eq!(count("exch01 AND NOT (exch01.contoso.example OR \"exch01\")"), 0);
+    assert_eq!(count("exch0"), 0, "a label, not its beginning");
+}

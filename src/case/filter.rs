@@ -209,6 +209,15 @@ fn union(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     }
 }
 
+/// What holds the name of a host.
+const HOSTS: [Vocabulary; 5] = [
+    Vocabulary::Context,
+    Vocabulary::OwnerServer,
+    Vocabulary::Server,
+    Vocabulary::Computer,
+    Vocabulary::Target,
+];
+
 fn anything(wanted: &Match, index: &Indexed<'_>) -> Compiled {
     if let Match::Regex(pattern) = wanted {
         // Compiled once for all fields: it may take 0.1 s and 2 MB.
@@ -223,6 +232,14 @@ fn anything(wanted: &Match, index: &Indexed<'_>) -> Compiled {
     let mut parts = vec![text(wanted, index)?];
     for keyword in Keyword::all() {
         parts.push(one_keyword(keyword, wanted, index)?);
+    }
+    if let Match::Exact(word) = wanted
+        && !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        // A host is also known by its first label; the message need not name it again.
+        let start = [&fold(word.as_bytes())[..], b"."].concat();
+        parts.extend(HOSTS.iter().map(|name| prefix(index.fields.of(*name), &start)));
     }
     if let Match::Exact(word) = wanted
         && let Ok(value) = word.parse::<i64>()

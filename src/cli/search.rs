@@ -12,7 +12,8 @@ use crate::report::ReportFormat;
 
 const LANGUAGE: &str = "\
 The query:
-  word            the word in the text, or the whole of any field: a GUID, host, address, code, path
+  word            the word in the message, or the whole of any field of the record: a GUID, host,
+                  address, code, path; a host also by its first label (its logs are node:exch01)
   \"two words\"     one after the other
   wor*  *ord w*d  the beginning, end or shape of a word or value
   /wo.d/          regular expression over one whole word or value
@@ -24,7 +25,7 @@ The query:
   a b  a AND b    both;  a OR b  either;  NOT a  -a  without;  ( )  grouping;  *  all
 Upper and lower case are one, but AND, OR, NOT, TO and IN are upper case; AND binds closer than OR.
 A GUID, an IPv4 address, a version and a date are one word; hosts, e-mail addresses, DNs and
-paths are found whole and by any part between their dots, slashes and signs.
+paths in messages are found whole and by any part between their dots, slashes and signs.
 --list-fields lists all fields.
 
 Times: 2014-06-29T11:30:00Z, \"2014-06-29 11:30:00.5 +02:00\" as shown, \"2014-06-29 11:30\",

@@ -56,7 +56,8 @@ pub struct TimeArgs {
     /// A source without any line for SPAN is a finding of its own; off: never
     #[arg(long, value_name = "SPAN|off", value_parser = switch_span)]
     pub silent_after: Option<Switch<Duration>>,
-    /// Delete records older than SPAN from the case; off: keep all
+    /// Delete files that have ended from the case when their last record is older than SPAN; off: keep
+    /// all
     #[arg(long, value_name = "SPAN|off", value_parser = switch_span)]
     pub keep: Option<Switch<Duration>>,
     /// Folder of rule files (*.toml) to add; a rule of the same id replaces the built-in one
@@ -224,12 +225,20 @@ pub fn log_form(text: &str) -> Result<LogForm, String> {
 /// Checks a filter of the log (the directives of the `tracing` ecosystem).
 pub fn log_filter(text: &str) -> Result<String, String> {
     let parsed = tracing_subscriber::EnvFilter::builder().parse(text);
-    parsed.map(|_| text.to_owned()).map_err(|error| {
-        format!(
-            "`{text}` is no filter ({error}): give off, error, warn, info, debug or trace, or \
+    // A word alone would be taken for a target that nobody has, and nothing be logged.
+    let levels = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |word: &str| levels.iter().any(|level| level.eq_ignore_ascii_case(word));
+    let unknown =
+        text.split(',').map(str::trim).find(|part| !part.contains('=') && !is_level(part));
+    let wrong = match (parsed, unknown) {
+        (Ok(_), None) => return Ok(text.to_owned()),
+        (Err(error), _) => error.to_string(),
+        (Ok(_), Some(word)) => format!("`{word}` is no level"),
+    };
+    Err(format!(
+        "`{text}` is no filter ({wrong}): give off, error, warn, info, debug or trace, or \
              target=level pairs such as `info,mbxtrace::pipeline=debug`"
-        )
-    })
+    ))
 }
 
 /// Reads `[STREAM_GLOB=]ZONE`.

@@ -1,7 +1,7 @@
 //! `analyze`: read collected logs, judge, report.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,7 +13,7 @@ use crate::cli::AnalyzeArgs;
 use crate::clock::Flags;
 use crate::exit::{ExitStatus, UsageError};
 use crate::pipeline::{self, Progress, Request};
-use crate::report::Analysis;
+use crate::report::{Analysis, inert};
 use crate::settings::AnalyzeSettings;
 use crate::source::{Limits, SourceError};
 
@@ -57,8 +57,36 @@ pub fn run(
         shared.write(settings.format, out, &style)
     })?;
     shared.tell(settings.quiet, stderr)?;
+    if let Some(case) = settings.case.as_deref().filter(|_| !settings.quiet) {
+        tell_of_before(&analysis, &settings.paths, case, stderr)?;
+    }
     stderr.flush()?;
     Ok(status(&analysis, settings.fail_on))
+}
+
+/// Says that the report is also on what earlier runs have put into the case, if it is.
+fn tell_of_before(
+    analysis: &Analysis,
+    given: &[PathBuf],
+    case: &Path,
+    stderr: &mut dyn Write,
+) -> std::io::Result<()> {
+    let is_given = |path: &str| {
+        // Members of archives stand behind `!/`.
+        let path = Path::new(path.split("!/").next().unwrap_or(path));
+        given.iter().any(|given| path.starts_with(given) || given == Path::new("."))
+    };
+    let before = analysis.sources.iter().filter(|source| !is_given(&source.path)).count();
+    if before == 0 {
+        return Ok(());
+    }
+    let case = case.to_string_lossy();
+    writeln!(
+        stderr,
+        "note: {before} source(s) of this report were put into the case {} by earlier runs; --no-index \
+         reads only what is given, --case DIR uses another case",
+        inert::line(&case)
+    )
 }
 
 /// Judges what stands at `path` and writes no case.

@@ -91,9 +91,15 @@ fn what_the_example_shows_as_a_comment_is_good_too() {
     assert_eq!(settings.date_order, Some(DateOrder::DayMonth));
     let kinds: Vec<_> = settings.tell.iter().map(|sink| (&sink["kind"], &sink["level"])).collect();
     let text = |text: &str| toml::Value::String(text.to_owned());
-    let (stdout, file, webhook) = (text("stdout"), text("file"), text("webhook"));
-    let (medium, high) = (text("medium"), text("high"));
-    assert_eq!(kinds, [(&stdout, &medium), (&file, &medium), (&webhook, &high)]);
+    let expected = [
+        ("stdout", "medium"),
+        ("file", "medium"),
+        ("webhook", "high"),
+        ("syslog", "medium"),
+        ("exec", "medium"),
+    ];
+    let expected = expected.map(|(kind, level)| (text(kind), text(level)));
+    assert_eq!(kinds, expected.iter().map(|(kind, level)| (kind, level)).collect::<Vec<_>>());
     assert_eq!(settings.mutes.len(), 1);
     assert_eq!(settings.zones.len(), 2);
     assert_eq!(settings.rules.as_deref(), Some(Path::new("/etc/mbxtrace/rules")));

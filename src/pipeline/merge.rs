@@ -8,7 +8,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use mbxtrace_parsers::Batch;
 
-use super::reader::{Loaded, PartEnd, StreamReader};
+use super::left::PartEnd;
+use super::reader::{Loaded, StreamReader};
 
 /// What the merge tells, in order of time.
 pub(super) trait Sink {

@@ -9,6 +9,7 @@ mod coverage;
 mod exports;
 mod inputs;
 mod known;
+mod left;
 pub mod live;
 mod merge;
 mod numbers;
@@ -28,7 +29,8 @@ use mbxtrace_rules::RuleSet;
 
 use self::collect::Collector;
 use self::inputs::Inputs;
-use self::reader::{Resting, StreamReader};
+use self::left::Resting;
+use self::reader::StreamReader;
 use self::recall::Growth;
 use self::streams::{Recognised, Stream};
 use crate::case::{Case, CaseWriter, WriterOptions};

@@ -272,7 +272,10 @@ fn others(lead: &Finding, all: &[&Finding], zone: Zone, lang: Lang) -> Vec<Strin
 
 fn nothing_read(analysis: &Analysis, lang: Lang) -> Verdict {
     let sources = lang.count(analysis.sources.len(), "source");
-    let headline = lang.say("verdict.nothing-read", &[("sources", &sources)]);
+    let read: u64 = analysis.sources.iter().map(|source| source.events).sum();
+    let records = lang.count(usize::try_from(read).unwrap_or(usize::MAX), "record");
+    let word = if read > 0 { "verdict.nothing-in-window" } else { "verdict.nothing-read" };
+    let headline = lang.say(word, &[("sources", &*sources), ("records", &*records)]);
     Verdict::of_nothing(headline, false, Vec::new())
 }
 

@@ -1,7 +1,7 @@
 //! The query a person types, to hits.
 //!
 //! ```text
-//! word            the word in the text, or the whole of any keyword: a GUID, host, address, code
+//! word            the word in the message, or the whole of any keyword: a GUID, host, address, code
 //! "two words"     one after the other
 //! wor*  *ord  w*d the beginning, end or shape of a word or keyword
 //! /wo.d/          regular expression over a whole word or keyword

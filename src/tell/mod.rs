@@ -30,6 +30,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use crate::exit::UsageError;
+
 pub use self::config::{
     ExecConfig, FileConfig, LineFormat, SinkConfig, StdoutConfig, SyslogConfig, SyslogTransport,
     Target, WebhookConfig,
@@ -196,5 +198,10 @@ fn lock(folder: &Path) -> anyhow::Result<File> {
             }
         }
     }
-    bail!("another mbxtrace tells alerts from {}", folder.display())
+    let case = folder.parent().unwrap_or(folder);
+    Err(UsageError(format!(
+        "another mbxtrace tells alerts from {}: wait for it, stop it, or use another case (--case DIR)",
+        case.display()
+    ))
+    .into())
 }

@@ -107,7 +107,11 @@ impl Notice {
     /// A head line and the indented lines of the text, each with its line end. Only a head line begins
     /// in the first column, so that no log text can pass for one.
     pub fn to_text(&self) -> String {
-        let (time, level, kind) = (self.time(), self.level.name(), self.kind.name());
+        let (time, level) = (self.time(), self.level.name());
+        // What was last seen some time ago is over; that it is well again, nobody knows.
+        let is_well = self.json.get("state").is_none_or(|state| state != "ended");
+        let kind =
+            if is_well || self.kind != NoticeKind::Recovered { self.kind.name() } else { "ended" };
         let (rule, title) = (inert::line(&self.rule), inert::line(&self.title));
         let mut told = format!("{time} {level} {kind} {rule}: {title}\n");
         for line in self.text.lines() {

@@ -23,6 +23,7 @@ mod slots;
 mod trail;
 mod turns;
 mod unanswered;
+mod unjudged;
 mod verdict;
 mod windows;
 pub(crate) mod world;

@@ -152,7 +152,7 @@ fn writable(folder: &Path) -> Result<(), String> {
 
 fn keeping(settings: &WatchSettings) -> String {
     let keep = match settings.keep {
-        Some(age) => format!("records are deleted after {}", shown(age)),
+        Some(age) => format!("files that have ended are deleted after {}", shown(age)),
         None => "records are kept for ever".to_owned(),
     };
     format!("commit      at least every {}; {keep}", shown(settings.commit_every))

@@ -279,6 +279,10 @@ fn seen_elsewhere(seen: &Seen, analysis: &Analysis) -> Elsewhere {
         return Elsewhere::default();
     };
     for source in &analysis.sources {
+        if source.format.is_some_and(|format| format.family().is_snapshot()) {
+            // What states what is, at no time.
+            continue;
+        }
         let same = source.node == seen.node
             && source.format.is_some_and(|format| format.family() == seen.family);
         let (Some(first), Some(last), false) = (source.first, source.last, same) else {

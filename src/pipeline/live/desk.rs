@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::{Counts, Moment};
 use crate::case::{CaseError, CaseWriter, StreamRecord};
 use crate::clock::{Clock, SECOND};
-use crate::pipeline::reader::Resting;
+use crate::pipeline::left::Resting;
 use crate::report::SourceClock;
 use crate::source::{self, FileId, Gap, Member, Modified};
 

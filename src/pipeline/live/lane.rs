@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::case::StreamRecord;
 use crate::clock::Clock;
-use crate::pipeline::reader::{PartEnd, Resting};
+use crate::pipeline::left::{PartEnd, Resting};
 use crate::pipeline::recall::{Followed, Memory, hex};
 use crate::pipeline::streams::Row;
 use crate::report::{Source, SourceClock};

@@ -10,7 +10,7 @@ use super::lane::Lane;
 use crate::case::Case;
 use crate::pipeline::collect::Collector;
 use crate::pipeline::inputs::Place;
-use crate::pipeline::reader::Resting;
+use crate::pipeline::left::Resting;
 use crate::pipeline::recall::Growth;
 use crate::pipeline::{Request, Round, recognised, sources};
 use crate::report::{Analysis, Source, SourceClock};

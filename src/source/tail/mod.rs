@@ -9,6 +9,7 @@
 //! of it in the inputs, before it was looked at (or after its descriptor had to be closed). Where
 //! more was seen than could be read, a problem says how much.
 
+mod copies;
 mod descriptors;
 mod follower;
 mod hints;

@@ -6,6 +6,7 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::super::NoticeKind;
 use super::{finish, ids, notice, notices, settle, sink};
 use crate::tell::courier::Courier;
 use crate::tell::cursor::{self, Cursor};
@@ -125,6 +126,21 @@ fn what_people_read() {
         2014-06-29T12:37:33Z high raised x: forged
         \x7f\u{85}
     ");
+}
+
+#[test]
+fn what_was_only_not_seen_again_has_ended_and_is_not_called_well() {
+    for (state, word) in
+        [("recovered", " recovered "), ("ended", " ended "), ("open", " recovered ")]
+    {
+        let mut over = notice(1);
+        over.kind = NoticeKind::Recovered;
+        over.json = serde_json::json!({ "state": state });
+        assert!(over.to_text().contains(word), "{state}: {}", over.to_text());
+        let mut raised = notice(1);
+        raised.json = serde_json::json!({ "state": state });
+        assert!(raised.to_text().contains(" raised "), "{state}: {}", raised.to_text());
+    }
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn an_analysis_of_the_case_of_a_watch_doubles_no_last_record() {
     let mut place = Place::new();
     place.append(AFTER, &trace("02:30:20", &["02:31:10", "02:32:10"]));
     place.append(LOG, &keep_alives(0..2, 3600, 7200));
-    place.append(LOG, &keep_alive(0, 7200)[..50]);
+    place.append(LOG, keep_alive(0, 7200).split_at(50).0);
     place.watch(|_| {});
     let (before, _) = place.indexed();
     let empty = tempfile::tempdir().expect("a folder");
