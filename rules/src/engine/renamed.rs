@@ -64,12 +64,12 @@ pub(super) fn renamed_in(
     bench: &Bench<'_>,
     slot: i64,
 ) -> Option<(i64, usize)> {
-    let holes = bench.renamed.range((silence.coverage, 0)..=(silence.coverage, usize::MAX));
-    let is_goes_on = silence.to.is_none();
-    holes
-        .filter(|_| is_goes_on)
-        .find(|(_, hole)| {
-            silence.from < hole.over && silence.from.saturating_add(slot) >= hole.since
-        })
-        .map(|((_, index), hole)| (hole.over, *index))
+    if silence.to.is_some() {
+        return None;
+    }
+    let mut holes = bench.renamed.range((silence.coverage, 0)..=(silence.coverage, usize::MAX));
+    let is_about = |hole: &Renamed| {
+        silence.from < hole.over && silence.from.saturating_add(slot) >= hole.since
+    };
+    holes.find(|(_, hole)| is_about(hole)).map(|((_, index), hole)| (hole.over, *index))
 }
