@@ -111,22 +111,19 @@ pub(super) fn sweep(folder: &Path, named: [&str; 2]) {
     let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let names: Vec<String> = names.collect();
     for (kind, named) in ["analysis-", "streams-"].into_iter().zip(named) {
-        let number = |name: &str| {
-            let (number, form) = name.strip_prefix(kind)?.split_once('.')?;
-            Some((number.parse::<u64>().ok()?, form.to_owned()))
+        let number = |name: &str, form: &str| {
+            name.strip_prefix(kind)?.strip_suffix(form)?.parse::<u64>().ok()
         };
-        let newest = number(named).map_or(0, |(newest, _)| newest);
-        let finished = names.iter().filter_map(|name| number(name));
-        let finished = finished.filter(|(number, form)| *number < newest && form == "json");
-        let before = finished.map(|(number, _)| number).max();
-        for name in names.iter().filter(|name| *name != named) {
-            let is_before =
-                |(number, form): &(u64, String)| form == "json" && Some(*number) == before;
-            if number(name)
-                .is_some_and(|it| ["json", "draft"].contains(&it.1.as_str()) && !is_before(&it))
-            {
-                drop(fs::remove_file(folder.join(name)));
-            }
+        let newest = number(named, ".json").unwrap_or(0);
+        let older = names.iter().filter_map(|name| number(name, ".json"));
+        let before = older.filter(|number| *number < newest).max();
+        let is_wanted = |name: &str| {
+            let number = number(name, ".json");
+            name == named || number.is_some() && number == before
+        };
+        let is_ours = |name: &str| number(name, ".json").or(number(name, ".draft")).is_some();
+        for name in names.iter().filter(|name| is_ours(name) && !is_wanted(name)) {
+            drop(fs::remove_file(folder.join(name)));
         }
     }
 }

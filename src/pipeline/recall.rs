@@ -70,12 +70,10 @@ impl Memory {
         self.followed.as_ref().is_some_and(|followed| !followed.ended)
     }
 
-    /// What is kept of a followed file that has ended, and by what it is known should it come back.
-    pub(super) fn ended(record: &StreamRecord) -> Option<(Self, Known)> {
-        let memory = Self::deserialize(&record.progress).ok()?;
-        let followed = memory.followed.as_ref().filter(|followed| followed.ended)?;
-        let known = followed.known.clone().filter(|known| known.offset == followed.bytes)?;
-        Some((memory, known))
+    /// By what a followed file that has ended is known should it come back.
+    pub(super) fn ended(&self) -> Option<&Known> {
+        let followed = self.followed.as_ref().filter(|followed| followed.ended)?;
+        followed.known.as_ref().filter(|known| known.offset == followed.bytes)
     }
 
     /// Whether its file was seen, and nothing of it read.
@@ -85,6 +83,12 @@ impl Memory {
 }
 
 impl Followed {
+    /// The record at its end, if it is in the index although more of it may come. Of one that has ended
+    /// it is there as whole.
+    pub(super) fn provisional(&self) -> Option<(u64, u32)> {
+        self.pending.filter(|(offset, _)| *offset >= self.indexed)
+    }
+
     /// The member it was or is.
     pub(super) fn member(&self, record: &StreamRecord, memory: &Memory) -> Member {
         let name = self.relative.rsplit('/').next().unwrap_or(&self.relative).to_owned();
@@ -244,7 +248,7 @@ fn kept(inputs: &Inputs) -> Vec<(u32, StreamRecord, Memory)> {
 pub(super) fn forget_pending(writer: &mut CaseWriter) -> Result<(), CaseError> {
     let pending = (0..).zip(&writer.manifest().streams).filter_map(|(stream, record)| {
         let followed = Memory::deserialize(&record.progress).ok()?.followed?;
-        let (offset, _) = followed.pending.filter(|(offset, _)| *offset >= followed.indexed)?;
+        let (offset, _) = followed.provisional()?;
         Some((stream, offset))
     });
     let pending: Vec<(u32, u64)> = pending.collect();

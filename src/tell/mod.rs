@@ -30,8 +30,6 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::exit::UsageError;
-
 pub use self::config::{
     ExecConfig, FileConfig, LineFormat, SinkConfig, StdoutConfig, SyslogConfig, SyslogTransport,
     Target, WebhookConfig,
@@ -41,6 +39,7 @@ use self::cursor::Cursor;
 use self::journal::Journal;
 pub use self::notice::{Notice, NoticeKind};
 use self::shared::Shared;
+use crate::exit::UsageError;
 
 /// How one sink fares, for metrics.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -109,9 +109,10 @@ impl Notice {
     pub fn to_text(&self) -> String {
         let (time, level) = (self.time(), self.level.name());
         // What was last seen some time ago is over; that it is well again, nobody knows.
-        let is_well = self.json.get("state").is_none_or(|state| state != "ended");
-        let kind =
-            if is_well || self.kind != NoticeKind::Recovered { self.kind.name() } else { "ended" };
+        let kind = match self.json.get("state").and_then(serde_json::Value::as_str) {
+            Some("ended") if self.kind == NoticeKind::Recovered => "ended",
+            _ => self.kind.name(),
+        };
         let (rule, title) = (inert::line(&self.rule), inert::line(&self.title));
         let mut told = format!("{time} {level} {kind} {rule}: {title}\n");
         for line in self.text.lines() {

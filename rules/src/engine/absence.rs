@@ -349,13 +349,13 @@ impl Detector for Heartbeats {
     }
 
     fn finish(&self, cx: Context<'_>) -> (Vec<Finding>, Vec<NotJudged>) {
-        let bench = self.bench(cx, false).with_renamed(self.renamed(cx));
+        let bench = self.bench(cx, false);
         let (outages, remarks) = self.outages(&bench);
         let mut groups = population::groups(self, &outages, cx, None);
         groups.extend(renewal::chains(self, &outages, cx, false));
         let mut findings: Vec<_> = outages.into_iter().map(|outage| outage.finding).collect();
         findings.extend(groups);
-        let mut not_judged = self.not_judged(&remarks, cx);
+        let mut not_judged = self.not_judged(&remarks, &bench);
         not_judged.extend(self.never_seen(cx));
         (findings, not_judged)
     }

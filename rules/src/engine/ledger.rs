@@ -16,7 +16,7 @@ impl Heartbeats {
     /// The ledger, if one is kept.
     pub(super) fn write_ledger(&self, cx: Context<'_>) -> Option<Ledger> {
         let trails = self.trails.as_ref()?;
-        let bench = self.bench(cx, false).with_renamed(self.renamed(cx));
+        let bench = self.bench(cx, false);
         let mut gaps: BTreeMap<u32, Vec<&Gap>> = BTreeMap::new();
         for gap in self.gaps.iter().chain(self.held.values().flatten()) {
             gaps.entry(gap.key).or_default().push(gap);

@@ -26,6 +26,13 @@ pub(super) struct Renamed {
     since: i64,
 }
 
+impl Renamed {
+    /// Whether a key that was last heard at this time, and is due within `slot`, fell silent in the hole.
+    fn hides(&self, last: i64, slot: i64) -> bool {
+        last < self.over && last.saturating_add(slot) >= self.since
+    }
+}
+
 impl Heartbeats {
     /// The holes after which keys may go on under new names: as many began as are gone, or some after
     /// a long one.
@@ -43,8 +50,7 @@ impl Heartbeats {
         let slot = self.spec.every.saturating_add(self.spec.tolerance);
         for (_, key) in self.keys.iter().filter(|(_, key)| !key.expected) {
             for (_, hole) in about.range_mut((key.coverage, 0)..=(key.coverage, usize::MAX)) {
-                let is_due = key.last.saturating_add(slot) >= hole.since;
-                hole.gone += usize::from(key.last < hole.over && is_due);
+                hole.gone += usize::from(hole.hides(key.last, slot));
                 let is_first = key.first >= hole.over && key.first - hole.over <= slot;
                 hole.begun += usize::from(is_first);
             }
@@ -68,8 +74,6 @@ pub(super) fn renamed_in(
         return None;
     }
     let mut holes = bench.renamed.range((silence.coverage, 0)..=(silence.coverage, usize::MAX));
-    let is_about = |hole: &Renamed| {
-        silence.from < hole.over && silence.from.saturating_add(slot) >= hole.since
-    };
-    holes.find(|(_, hole)| is_about(hole)).map(|((_, index), hole)| (hole.over, *index))
+    let about = holes.find(|(_, hole)| hole.hides(silence.from, slot));
+    about.map(|((_, index), hole)| (hole.over, *index))
 }

@@ -1,9 +1,7 @@
 //! What could not be judged of a heartbeat, and why.
 
-use std::collections::BTreeMap;
-
 use super::absence::Heartbeats;
-use super::verdict::Remarks;
+use super::verdict::{Bench, Remarks};
 use super::{Context, title};
 use crate::finding::NotJudged;
 use crate::span::show_time;
@@ -38,7 +36,8 @@ impl Heartbeats {
         })
     }
 
-    pub(super) fn not_judged(&self, remarks: &Remarks, cx: Context<'_>) -> Vec<NotJudged> {
+    pub(super) fn not_judged(&self, remarks: &Remarks, bench: &Bench<'_>) -> Vec<NotJudged> {
+        let cx = bench.context();
         let mut entries = Vec::new();
         for ((place, hole), keys) in &remarks.holes {
             let Some(coverage) = cx.world.coverage(*place) else { continue };
@@ -54,10 +53,10 @@ impl Heartbeats {
                 collect: cx.rule.needs.collect.clone(),
             });
         }
-        let renamed = if remarks.renamed.is_empty() { BTreeMap::new() } else { self.renamed(cx) };
         for (which, keys) in &remarks.renamed {
             let Some(coverage) = cx.world.coverage(which.0) else { continue };
-            let (Some(hole), Some(of)) = (coverage.holes.get(which.1), renamed.get(which)) else {
+            let (Some(hole), Some(of)) = (coverage.holes.get(which.1), bench.renamed.get(which))
+            else {
                 continue;
             };
             entries.push(NotJudged {
@@ -71,9 +70,9 @@ impl Heartbeats {
                 collect: cx.rule.needs.collect.clone(),
             });
         }
-        let replaced = self.replaced();
         for (which, keys) in &remarks.replaced {
-            let (Some(coverage), Some(at)) = (cx.world.coverage(which.0), replaced.get(which))
+            let (Some(coverage), Some(at)) =
+                (cx.world.coverage(which.0), bench.replaced.get(which))
             else {
                 continue;
             };

@@ -54,7 +54,7 @@ pub(super) struct Bench<'a> {
     /// By coverage: the median of the periods its keys have learned (final verdict only).
     medians: BTreeMap<u32, i64>,
     /// By coverage and generation: when a newer one began.
-    replaced: BTreeMap<(u32, i64), i64>,
+    pub(super) replaced: BTreeMap<(u32, i64), i64>,
     /// Live: coverages that are silent as a whole when their keys are.
     crowded: BTreeSet<u32>,
     /// Coverages and their holes after which keys may go on under new names.
@@ -62,7 +62,7 @@ pub(super) struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// What may go on under other names after these holes is not judged.
+    /// Live, what may go on under other names after these holes is not judged.
     pub(super) fn with_renamed(self, renamed: BTreeMap<(u32, usize), Renamed>) -> Self {
         Self { renamed, ..self }
     }
@@ -107,7 +107,8 @@ impl<'a> Bench<'a> {
 impl Heartbeats {
     pub(super) fn bench<'a>(&self, cx: Context<'a>, live: bool) -> Bench<'a> {
         let medians = if live { BTreeMap::new() } else { self.medians() };
-        let (replaced, crowded, renamed) = (self.replaced(), BTreeSet::new(), BTreeMap::new());
+        let renamed = if live { BTreeMap::new() } else { self.renamed(cx) };
+        let (replaced, crowded) = (self.replaced(), BTreeSet::new());
         Bench { cx, live, medians, replaced, crowded, renamed }
     }
 
@@ -128,7 +129,7 @@ impl Heartbeats {
 
     /// When each generation was replaced: by a larger number, or by any that began after its last
     /// record (numbers start anew when a host does).
-    pub(super) fn replaced(&self) -> BTreeMap<(u32, i64), i64> {
+    fn replaced(&self) -> BTreeMap<(u32, i64), i64> {
         let mut replaced = BTreeMap::new();
         let mut by_coverage: BTreeMap<u32, BTreeMap<i64, (i64, i64)>> = BTreeMap::new();
         for one in &self.generations {

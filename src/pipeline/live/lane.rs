@@ -146,10 +146,8 @@ impl Lane {
         let mut lane = Self::new(stream, followed.member(record, memory), form, None);
         lane.shown.clone_from(&record.source.clock);
         lane.known.clone_from(&followed.known);
-        // Of one that has ended it is in the index as whole.
-        let pending = followed.pending.filter(|(offset, _)| *offset >= followed.indexed);
         (lane.kept, lane.indexed, lane.indexed_before) =
-            (followed.bytes, pending, followed.indexed);
+            (followed.bytes, followed.provisional(), followed.indexed);
         (lane.hash, lane.digest) = (None, memory.hash.clone());
         lane.is_dirty = false;
         Some(lane)

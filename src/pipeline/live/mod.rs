@@ -206,10 +206,8 @@ impl<'a> Live<'a> {
     ) -> anyhow::Result<Self> {
         let mut writer = CaseWriter::open(&options.case, options.index)?.in_background()?;
         let ledger = Ledger::deserialize(&writer.manifest().notes).unwrap_or_default();
-        let lanes = remembered(&mut writer)?;
+        let (lanes, ended) = remembered(&mut writer)?;
         let known: Vec<Known> = lanes.iter().filter_map(|lane| lane.known.clone()).collect();
-        let streams = writer.manifest().streams.iter();
-        let ended: Vec<Known> = streams.filter_map(Memory::ended).map(|(_, known)| known).collect();
         let tail = Tail::new(&options.inputs, options.tail.clone(), known, ended)?;
         let roots = tail.roots();
         let case = std::fs::canonicalize(&options.case).unwrap_or_else(|_| options.case.clone());
@@ -336,20 +334,22 @@ impl<'a> Live<'a> {
     }
 }
 
-/// Files that the case remembers as followed. Those of which nothing was read yet begin anew.
-fn remembered(writer: &mut CaseWriter) -> Result<Vec<Lane>, CaseError> {
-    let (mut lanes, mut unread) = (Vec::new(), Vec::new());
+/// Files that the case remembers as followed, and what is known of those that have ended. Those of
+/// which nothing was read yet begin anew.
+fn remembered(writer: &mut CaseWriter) -> Result<(Vec<Lane>, Vec<Known>), CaseError> {
+    let (mut lanes, mut ended, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for (stream, record) in (0..).zip(&writer.manifest().streams) {
-        let memory = Memory::deserialize(&record.progress).ok();
-        match memory.filter(Memory::is_followed) {
-            Some(memory) if memory.is_unread() => unread.push(stream),
-            memory => {
-                lanes.extend(memory.and_then(|memory| Lane::remembered(stream, record, &memory)));
-            }
+        let Ok(memory) = Memory::deserialize(&record.progress) else { continue };
+        if !memory.is_followed() {
+            ended.extend(memory.ended().cloned());
+        } else if memory.is_unread() {
+            unread.push(stream);
+        } else {
+            lanes.extend(Lane::remembered(stream, record, &memory));
         }
     }
     unread.into_iter().try_for_each(|stream| writer.drop_stream(stream))?;
-    Ok(lanes)
+    Ok((lanes, ended))
 }
 
 /// Whether the case cannot be written for a reason that may pass, such as a full disk.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use serde::Deserialize;
+
 use super::desk::Desk;
 use super::lane::{Form, Lane};
 use crate::case::{CaseError, StreamRecord};
@@ -46,9 +48,16 @@ impl Desk {
         };
         let records = (0..).zip(&self.writer.manifest().streams);
         records.filter(|(_, record)| is_offset(record)).find_map(|(stream, record)| {
-            let memory = Memory::ended(record).filter(|(_, it)| it == known)?.0;
-            Lane::remembered(stream, record, &memory)
+            let memory = Memory::deserialize(&record.progress).ok()?;
+            let is_it = memory.ended() == Some(known);
+            is_it.then(|| Lane::remembered(stream, record, &memory)).flatten()
         })
+    }
+
+    /// A file is found under another path from now on.
+    fn rename(&self, lane: &mut Lane, path: &Path) {
+        let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
+        lane.rename(self.member(path, modified));
     }
 
     fn with_lane<T: Default>(
@@ -90,8 +99,7 @@ impl TailSink for Desk {
         let Some(mut lane) = lane else { return false };
         (lane.ended, lane.is_lost) = (None, false);
         if Path::new(&lane.member.path) != path {
-            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
-            lane.rename(self.member(path, modified));
+            self.rename(&mut lane, path);
         }
         self.rows.enter(file, &lane.member);
         self.lanes.insert(file, lane);
@@ -122,8 +130,7 @@ impl TailSink for Desk {
 
     fn renamed(&mut self, file: FileId, path: &Path) {
         self.with_lane(file, |desk, lane| {
-            let modified = lane.modified.unwrap_or(Modified::utc(0, 0));
-            lane.rename(desk.member(path, modified));
+            desk.rename(lane, path);
             desk.rows.enter(file, &lane.member);
         });
     }

@@ -163,38 +163,31 @@ impl Place {
 
     /// Stream and offset of every event in the case.
     pub(super) fn places(&self) -> BTreeSet<(u32, u64)> {
+        self.all().into_iter().collect()
+    }
+
+    /// The same, as often as each is there.
+    fn all(&self) -> Vec<(u32, u64)> {
         let case = Case::open(&self.options.case).expect("there is a case");
-        let scan = Scan {
-            filter: Filter::All,
-            since: None,
-            until: None,
-            stop: crate::case::Stop::default(),
-        };
-        let found = case.find(&scan, 1_000_000, false, true).expect("a search");
+        let found = case.find(&scan(Filter::All), 1_000_000, false, true).expect("a search");
         found.places.iter().map(|place| (place.stream, place.offset)).collect()
     }
 
     /// How many events of the case a filter lets through.
     pub(super) fn count(&self, filter: Filter) -> u64 {
         let case = Case::open(&self.options.case).expect("there is a case");
-        let stop = crate::case::Stop::default();
-        case.count(&Scan { filter, since: None, until: None, stop }).expect("a search")
+        case.count(&scan(filter)).expect("a search")
     }
 
     /// Number of events in the case, and of different ones.
     pub(super) fn indexed(&self) -> (usize, usize) {
-        let case = Case::open(&self.options.case).expect("there is a case");
-        let scan = Scan {
-            filter: Filter::All,
-            since: None,
-            until: None,
-            stop: crate::case::Stop::default(),
-        };
-        let places = case.find(&scan, 1_000_000, false, true).expect("a search").places;
-        let distinct: BTreeSet<_> =
-            places.iter().map(|place| (place.stream, place.offset)).collect();
-        (places.len(), distinct.len())
+        (self.all().len(), self.places().len())
     }
+}
+
+/// Of all times.
+fn scan(filter: Filter) -> Scan {
+    Scan { filter, since: None, until: None, stop: crate::case::Stop::default() }
 }
 
 /// A watch that is stepped by hand.
